@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+import { main } from '../lib/cli/main';
+
+// Whoever reads only the beginning (`| head`) closes the pipe, and that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+main(process.argv.slice(2), {
+  stdout: (text) => process.stdout.write(text),
+  stderr: (text) => process.stderr.write(text),
+  columns: process.stdout.columns,
+  color: process.stdout.isTTY && process.stdout.hasColors(),
+  cwd: process.cwd(),
+}).then((exitCode) => {
+  process.exitCode = exitCode;
+});

@@ -1,0 +1,163 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { GatewayError } from '../schema/gateway-error';
+import { parseCloudFormationYaml } from './cloudformation-yaml';
+import { isObject, type JsonObject, listOf, objectAt, tryTextOf } from './json';
+
+/** One template, and what the assembly tells about the stack that is made from it. */
+export interface StackTemplate {
+  /** The name that CloudFormation knows. */
+  readonly name: string;
+  /** The name that `cdk deploy` takes; differs inside a stage. */
+  readonly id: string;
+  readonly file: string;
+  readonly template: JsonObject;
+  readonly account?: string;
+  readonly region?: string;
+  /** Logical id → construct path. */
+  readonly constructPaths: ReadonlyMap<string, string>;
+}
+
+/** The files of a cloud assembly, read. */
+export interface CloudAssembly {
+  /** Whether the CDK made it, or it is one template. */
+  readonly source: 'cloud-assembly' | 'template';
+  readonly stacks: readonly StackTemplate[];
+  /** Object key in the bucket of assets → file of the assembly. */
+  readonly assets: ReadonlyMap<string, string>;
+}
+
+const MANIFEST = 'manifest.json';
+const TEMPLATE_SUFFIX = /(\.template)?\.(json|ya?ml)$/;
+
+/** Reads a cloud assembly's folder, or a single template. */
+export function readCloudAssembly(path: string): CloudAssembly {
+  if (!existsSync(path)) {
+    throw new GatewayError('ASSEMBLY_MISSING', `"${path}" does not exist; run "npx cdk synth" first`);
+  }
+  if (statSync(path).isDirectory()) {
+    return readFolder(path);
+  }
+  return basename(path) === MANIFEST ? readFolder(dirname(path)) : readSingleTemplate(path);
+}
+
+function readFolder(folder: string): CloudAssembly {
+  const file = join(folder, MANIFEST);
+  if (!existsSync(file)) {
+    const inside = join(folder, 'cdk.out');
+    const remedy = existsSync(join(inside, MANIFEST)) ? `did you mean "${inside}"?` : 'run "npx cdk synth" first';
+    const message = `"${folder}" holds no ${MANIFEST}, so it is not a cloud assembly; ${remedy}`;
+    throw new GatewayError('ASSEMBLY_MISSING', message);
+  }
+  const stacks: StackTemplate[] = [];
+  const assets = new Map<string, string>();
+  for (const [id, artifact] of Object.entries(objectAt(readObject(file), 'artifacts'))) {
+    const { type } = objectAt(artifact);
+    const properties = objectAt(artifact, 'properties');
+    if (type === 'aws:cloudformation:stack') {
+      stacks.push(readStack(folder, id, objectAt(artifact)));
+    } else if (type === 'cdk:asset-manifest' && typeof properties.file === 'string') {
+      readAssets(join(folder, properties.file), assets);
+    } else if (type === 'cdk:cloud-assembly' && typeof properties.directoryName === 'string') {
+      const nested = readFolder(join(folder, properties.directoryName));
+      stacks.push(...nested.stacks);
+      for (const [key, source] of nested.assets) assets.set(key, source);
+    }
+  }
+  return { source: 'cloud-assembly', stacks, assets };
+}
+
+function readSingleTemplate(file: string): CloudAssembly {
+  const template = readObject(file);
+  const name = basename(file).replace(TEMPLATE_SUFFIX, '');
+  const assets = new Map<string, string>();
+  const assetManifest = join(dirname(file), `${name}.assets.json`);
+  if (existsSync(assetManifest)) {
+    readAssets(assetManifest, assets);
+  }
+  const stack = { name, id: name, file, template, constructPaths: constructPathsOf(template, {}) };
+  return { source: 'template', stacks: [stack], assets };
+}
+
+function readStack(folder: string, id: string, artifact: JsonObject): StackTemplate {
+  const properties = objectAt(artifact, 'properties');
+  const file = join(folder, tryTextOf(properties.templateFile) ?? '');
+  const template = readObject(file);
+  const metadataFile = tryTextOf(artifact.additionalMetadataFile);
+  const metadata = metadataFile ? readObject(join(folder, metadataFile)) : objectAt(artifact, 'metadata');
+  const environment = /^aws:\/\/([^/]+)\/(.+)$/.exec(tryTextOf(artifact.environment) ?? '');
+  return {
+    name: tryTextOf(properties.stackName) ?? id,
+    id: tryTextOf(artifact.displayName) ?? id,
+    file,
+    template,
+    constructPaths: constructPathsOf(template, metadata),
+    ...known('account', environment?.[1]),
+    ...known('region', environment?.[2]),
+  };
+}
+
+function known(member: 'account' | 'region', value: string | undefined): { account?: string; region?: string } {
+  return value === undefined || value === `unknown-${member}` ? {} : { [member]: value };
+}
+
+/** The template tells construct paths when the CDK CLI synthesized it; the assembly's metadata always does. */
+function constructPathsOf(template: JsonObject, metadata: JsonObject): Map<string, string> {
+  const paths = new Map<string, string>();
+  for (const [path, entries] of Object.entries(metadata)) {
+    for (const entry of listOf(entries)) {
+      const { type, data } = objectAt(entry);
+      if (type === 'aws:cdk:logicalId' && typeof data === 'string') {
+        paths.set(data, constructPath(path));
+      }
+    }
+  }
+  for (const [logicalId, resource] of Object.entries(objectAt(template, 'Resources'))) {
+    const path = objectAt(resource, 'Metadata')['aws:cdk:path'];
+    if (typeof path === 'string') {
+      paths.set(logicalId, constructPath(path));
+    }
+  }
+  return paths;
+}
+
+/** Without the resource inside a construct, which people do not name; its id may end in a hash that forces replacement. */
+function constructPath(path: string): string {
+  return path.replace(/^\//, '').replace(/\/(Resource([0-9a-f]{8})?|Default)$/, '');
+}
+
+function readAssets(file: string, assets: Map<string, string>): void {
+  for (const asset of Object.values(objectAt(readObject(file), 'files'))) {
+    const source = objectAt(asset, 'source').path;
+    for (const destination of Object.values(objectAt(asset, 'destinations'))) {
+      const key = objectAt(destination).objectKey;
+      if (typeof source === 'string' && typeof key === 'string') {
+        assets.set(key, resolve(dirname(file), source));
+      }
+    }
+  }
+}
+
+function readObject(file: string): JsonObject {
+  const value = parseFile(file);
+  if (!isObject(value)) {
+    throw unreadable(file, 'it holds no object');
+  }
+  return value;
+}
+
+function parseFile(file: string): unknown {
+  try {
+    const text = readFileSync(file, 'utf8');
+    if (/\.json$/.test(file) || /^\s*\{/.test(text)) {
+      return JSON.parse(text);
+    }
+    return parseCloudFormationYaml(text);
+  } catch (error) {
+    throw unreadable(file, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function unreadable(file: string, reason: string): GatewayError {
+  return new GatewayError('ASSEMBLY_UNREADABLE', `"${file}" cannot be read: ${reason}; run "npx cdk synth" again`);
+}

@@ -1,0 +1,134 @@
+import { GatewayError } from '../schema/gateway-error';
+import { type CloudAssembly, readCloudAssembly, type StackTemplate } from './cloud-assembly';
+import { defined, listOf, objectAt, textOf, tryTextOf } from './json';
+import type { AssemblyModel, AuthorizerModel, GatewayModel, Notice, OutputModel } from './model';
+import { readRole } from './permissions';
+import { idOf, isSame, type Resource, Resources } from './resources';
+import { conditionNotices, readTarget } from './target';
+
+const GATEWAY = 'AWS::BedrockAgentCore::Gateway';
+const TARGET = 'AWS::BedrockAgentCore::GatewayTarget';
+const USER_POOL = 'AWS::Cognito::UserPool';
+const NESTED_STACK = 'AWS::CloudFormation::Stack';
+
+/**
+ * Reads the gateways that a cloud assembly's folder, or a single template, would deploy: ours or anybody's.
+ * Targets and policies of other stacks are found through their exports.
+ */
+export function readAssembly(path: string): AssemblyModel {
+  const assembly = readCloudAssembly(path);
+  const resources = new Resources(assembly);
+  const gateways = resources.ofType(GATEWAY);
+  if (gateways.length === 0) {
+    const message = `"${path}" creates no gateway; give the assembly or template that holds an ${GATEWAY}`;
+    throw new GatewayError('ASSEMBLY_NO_GATEWAY', message);
+  }
+  const targets = resources.ofType(TARGET).map((resource) => ({
+    resource,
+    gateway: resources.tryFindReferenced(resource.raw.GatewayIdentifier, resource.stack, GATEWAY),
+  }));
+  const orphans = targets.filter(({ gateway }) => gateway === undefined).map(({ resource }) => orphan(resource));
+  return {
+    path,
+    source: assembly.source,
+    stacks: assembly.stacks.map(({ id }) => id),
+    gateways: gateways.map((gateway) => {
+      const own = targets.filter((target) => target.gateway && isSame(target.gateway, gateway));
+      return readGateway(
+        gateway,
+        own.map(({ resource }) => resource),
+        resources,
+        assembly,
+      );
+    }),
+    notices: [...orphans, ...resources.ofType(NESTED_STACK).map(nestedStack)],
+  };
+}
+
+function readGateway(
+  gateway: Resource,
+  targetResources: readonly Resource[],
+  resources: Resources,
+  assembly: CloudAssembly,
+): GatewayModel {
+  const { stack, properties } = gateway;
+  const name = tryTextOf(properties.Name) ?? gateway.logicalId;
+  const readings = targetResources.map((target) => readTarget(target, resources, assembly.assets));
+  const targets = readings.map(({ target }) => target);
+  const role = readRole(gateway, targets, resources);
+  const mcp = objectAt(properties, 'ProtocolConfiguration', 'Mcp');
+  const policyEngine = objectAt(properties, 'PolicyEngineConfiguration');
+  const notices: Notice[] = conditionNotices(gateway).map((message) => ({ about: name, message }));
+  if (!role.resource) {
+    notices.push({
+      about: name,
+      message: `acts with the role ${role.arn}, whose permissions are not part of the assembly`,
+    });
+  }
+  return defined({
+    ...idOf(gateway),
+    stackId: stack.id,
+    template: stack.file,
+    environment: defined({ account: stack.account, region: stack.region }),
+    name,
+    description: tryTextOf(properties.Description),
+    instructions: tryTextOf(mcp.Instructions),
+    authorizer: readAuthorizer(gateway, resources),
+    semanticSearch: mcp.SearchType === 'SEMANTIC',
+    protocolVersions: listOf(mcp.SupportedVersions).map(textOf),
+    exceptionLevel: tryTextOf(properties.ExceptionLevel),
+    kmsKey: tryTextOf(properties.KmsKeyArn),
+    interceptors: listOf(properties.InterceptorConfigurations).map((interceptor) => ({
+      function: textOf(objectAt(interceptor, 'Interceptor', 'Lambda').Arn),
+      points: listOf(objectAt(interceptor).InterceptionPoints).map(textOf),
+    })),
+    policyEngine:
+      policyEngine.Arn === undefined ? undefined : { arn: textOf(policyEngine.Arn), mode: textOf(policyEngine.Mode) },
+    role,
+    targets,
+    outputs: readOutputs(stack, resources),
+    notices: [...notices, ...readings.flatMap((reading) => reading.notices)],
+  });
+}
+
+function readAuthorizer({ properties, raw, stack }: Resource, resources: Resources): AuthorizerModel {
+  const rawUrl = objectAt(raw, 'AuthorizerConfiguration', 'CustomJWTAuthorizer').DiscoveryUrl;
+  const userPool = resources.tryFindReferenced(rawUrl, stack, USER_POOL);
+  const jwt = objectAt(properties, 'AuthorizerConfiguration', 'CustomJWTAuthorizer');
+  return defined({
+    type: textOf(properties.AuthorizerType),
+    discoveryUrl: tryTextOf(jwt.DiscoveryUrl),
+    userPool: userPool && idOf(userPool),
+    allowedClients: listOf(jwt.AllowedClients).map(textOf),
+    allowedScopes: listOf(jwt.AllowedScopes).map(textOf),
+    allowedAudience: listOf(jwt.AllowedAudience).map(textOf),
+    customClaims: listOf(jwt.CustomClaims).map((claim) => textOf(objectAt(claim).InboundTokenClaimName)),
+  });
+}
+
+function readOutputs(stack: StackTemplate, resources: Resources): OutputModel[] {
+  return Object.entries(objectAt(stack.template, 'Outputs')).map(([key, output]) => {
+    const { Description, Value, Export } = objectAt(resources.values.resolve(output, stack));
+    return defined({
+      key,
+      description: tryTextOf(Description),
+      value: textOf(Value),
+      exportName: tryTextOf(objectAt(Export).Name),
+    });
+  });
+}
+
+function orphan(target: Resource): Notice {
+  const gateway = textOf(target.properties.GatewayIdentifier);
+  return {
+    about: tryTextOf(target.properties.Name) ?? target.logicalId,
+    message: `is a target of the gateway "${gateway}", which is not part of the assembly`,
+  };
+}
+
+function nestedStack(resource: Resource): Notice {
+  return {
+    about: idOf(resource).constructPath ?? resource.logicalId,
+    message: 'is a nested stack, and nested stacks are not read',
+  };
+}

@@ -1,0 +1,102 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { TargetKind } from '../catalog/target';
+import type { DocumentReading, ReadingOptions } from '../schema/document-reading';
+import { errorsOf } from '../schema/issue';
+import { readOpenApi } from '../schema/openapi/read-openapi';
+import { parseDocument } from '../schema/parse-document';
+import { readSmithy } from '../schema/smithy/read-smithy';
+import { inlineDocument, type SourceDocument } from '../schema/source-document';
+import type { Tool } from '../schema/tool';
+import { readToolList } from '../schema/tool-list/read-tool-list';
+import type { CloudAssembly } from './cloud-assembly';
+import { isObject, type JsonObject, listOf, objectAt, textOf } from './json';
+import { toToolList } from './tool-schema';
+
+/** What a target's document says, or why it cannot be known. */
+export interface TargetTools {
+  readonly tools?: readonly Tool[];
+  readonly document?: unknown;
+  readonly notices: readonly string[];
+}
+
+/** A document, or why there is none. */
+type Located = { readonly document: SourceDocument } | { readonly missing: string };
+
+const READERS: { readonly [kind: string]: (document: SourceDocument, options: ReadingOptions) => DocumentReading } = {
+  LAMBDA: readToolList,
+  OPENAPI: readOpenApi,
+  SMITHY: readSmithy,
+  MCP_SERVER: readToolList,
+};
+
+/** The tools that a target's document gives, read with the same readers as the constructs use. */
+export function readTargetTools(
+  kind: TargetKind,
+  configuration: JsonObject,
+  targetName: string,
+  assets: CloudAssembly['assets'],
+): TargetTools {
+  const reader = READERS[kind];
+  if (!reader) {
+    return { notices: [unreadable(kind, configuration)] };
+  }
+  const source = sourceOf(kind, configuration);
+  if (source === undefined) {
+    return { notices: ['has tools that are known only once it is deployed, from the server itself'] };
+  }
+  const located = locate(source, targetName, assets);
+  if ('missing' in located) {
+    return { notices: [located.missing] };
+  }
+  const reading = reader(located.document, { targetName });
+  const [first, ...others] = errorsOf(reading.issues);
+  const notices = first ? [problem(first.path, first.message, first.code, others.length)] : [];
+  const known = first === undefined || reading.tools.length > 0;
+  return { ...(known && { tools: reading.tools }), document: located.document.value, notices };
+}
+
+function problem(path: string, message: string, code: string, others: number): string {
+  const more = others > 0 ? `, and ${others} more` : '';
+  return `has a document with an error: ${path === '' ? '' : `${path} `}${message} [${code}]${more}`;
+}
+
+function unreadable(kind: TargetKind, configuration: JsonObject): string {
+  const overrides = listOf(objectAt(configuration, 'ApiGatewayToolConfiguration').ToolOverrides);
+  const named = overrides.map((override) => textOf(objectAt(override).Name));
+  if (kind === 'API_GATEWAY') {
+    const known = named.length > 0 ? `; named here: ${named.join(', ')}` : '';
+    return `has tools that come from the REST API's own definition, known once it is deployed${known}`;
+  }
+  return 'is of a kind whose tools cannot be read from a template';
+}
+
+function sourceOf(kind: TargetKind, configuration: JsonObject): JsonObject | undefined {
+  switch (kind) {
+    case 'LAMBDA':
+      return objectAt(configuration, 'ToolSchema');
+    case 'MCP_SERVER':
+      return isObject(configuration.McpToolSchema) ? configuration.McpToolSchema : undefined;
+    default:
+      return configuration;
+  }
+}
+
+function locate(source: JsonObject, targetName: string, assets: CloudAssembly['assets']): Located {
+  const inline = source.InlinePayload;
+  if (typeof inline === 'string') {
+    return { document: parseDocument(inline, targetName) };
+  }
+  if (inline !== undefined) {
+    return { document: inlineDocument(toToolList(inline), targetName) };
+  }
+  const uri = textOf(objectAt(source, 'S3').Uri);
+  const [, file] = [...assets].find(([key]) => uri.endsWith(`/${key}`)) ?? [];
+  if (file === undefined) {
+    return { missing: `has its document at ${uri || 'an unknown place'}, which is not part of the assembly` };
+  }
+  if (!existsSync(file) || !statSync(file).isFile()) {
+    return { missing: `has its document in "${file}", which is not there` };
+  }
+  return { document: parseDocument(readFileSync(file, 'utf8'), basename(file)) };
+}

@@ -1,0 +1,318 @@
+import { Annotations, Aws, CfnCondition, Fn, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import type { Issue } from '../schema/issue';
+import { LIMITS } from '../schema/limits';
+import { checkText, propertyIssue, type TextRule } from '../schema/property-issues';
+import { throwIfErrors } from '../schema/render-issues';
+import { DOMAIN_PREFIX, generatedDomainPrefix } from './domain-prefix';
+
+const DEFAULT_SCOPES = ['invoke'];
+
+const SCOPE: TextRule = {
+  code: 'COGNITO_SCOPE_INVALID',
+  max: LIMITS.scope,
+  pattern: /^[\x21\x23-\x2E\x30-\x5B\x5D-\x7E]+$/,
+  allows: 'printable characters except space, "/", "\\" and quotation marks',
+};
+
+const RESOURCE_SERVER_IDENTIFIER: TextRule = { ...SCOPE, code: 'COGNITO_RESOURCE_SERVER_INVALID' };
+
+/** An Amazon Cognito user pool that decides who may call a gateway. */
+export interface ICognitoAuthorizer extends agentcore.IGatewayAuthorizerConfig {
+  /** The user pool that issues the tokens. */
+  readonly userPool: cognito.IUserPool;
+
+  /** ID of the first machine-to-machine client. */
+  readonly clientId: string;
+
+  /** The scopes that a token must carry one of, as a client asks for them: `<resource server>/<scope>`. */
+  readonly scopes: string[];
+
+  /** URL of the OpenID Connect discovery document that the gateway checks tokens against. */
+  readonly discoveryUrl: string;
+
+  /** URL that issues tokens to machine-to-machine clients (OAuth 2.0 client credentials). */
+  readonly tokenEndpoint: string;
+
+  /**
+   * Adds a machine-to-machine client that may call the gateway.
+   *
+   * The client has a generated secret and may ask for all of `scopes`. Amazon Cognito charges for each app client that
+   * uses client credentials and for each token.
+   *
+   * @param id ID of the client in the construct tree, and its name in the user pool
+   */
+  addClient(id: string): cognito.UserPoolClient;
+}
+
+/** Options for `CognitoAuthorizer`. */
+export interface CognitoAuthorizerOptions {
+  /**
+   * Names of the scopes that callers may ask for, without the resource server's identifier. A token must carry one.
+   *
+   * @default ['invoke']
+   */
+  readonly scopes?: string[];
+
+  /**
+   * Identifier of the resource server, 1 to 255 characters: the part of a scope before the slash. Changing it
+   * replaces the resource server, and clients must ask for the new scopes.
+   *
+   * @default - generated from the construct path
+   */
+  readonly resourceServerIdentifier?: string;
+
+  /**
+   * Prefix of the domain that issues tokens: 1 to 63 lower-case letters, digits and hyphens, without the words `aws`,
+   * `amazon` and `cognito`, unique in the Region across all accounts. Changing it changes the token endpoint.
+   *
+   * @default - made of the stack's name, a hash of the construct path, the account and the Region
+   */
+  readonly domainPrefix?: string;
+
+  /**
+   * What happens to the user pool when the stack is deleted or the authorizer is taken out.
+   *
+   * The default deletes the pool with all its clients: it holds no people's accounts, and `cdk destroy` leaves
+   * nothing behind. Use `RemovalPolicy.RETAIN` when callers outlive the stack.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** Attributes of an existing user pool, for `CognitoAuthorizer.fromUserPool`. */
+export interface CognitoUserPoolAttributes {
+  /** The user pool. */
+  readonly userPool: cognito.IUserPool;
+
+  /** The clients that may call the gateway: at least one, because a gateway that names none admits every client. */
+  readonly clients: cognito.IUserPoolClient[];
+
+  /**
+   * The scopes that a token must carry one of, in full: `<resource server>/<scope>`. At least one.
+   */
+  readonly scopes: string[];
+
+  /**
+   * Where the pool's domain issues tokens, such as `https://example.auth.us-east-1.amazoncognito.com/oauth2/token`;
+   * for a `UserPoolDomain` of this app, `${domain.baseUrl()}/oauth2/token`.
+   */
+  readonly tokenEndpoint: string;
+}
+
+/** @internal */
+abstract class CognitoAuthorizerBase extends Construct implements ICognitoAuthorizer {
+  public readonly authorizerType = agentcore.GatewayAuthorizerType.CUSTOM_JWT;
+  public abstract readonly userPool: cognito.IUserPool;
+  public abstract readonly clientId: string;
+  public abstract readonly scopes: string[];
+  public abstract readonly discoveryUrl: string;
+  public abstract readonly tokenEndpoint: string;
+
+  /** @internal */
+  protected readonly _clients: cognito.IUserPoolClient[] = [];
+
+  /**
+   * What must exist before a client can ask for the scopes; unknown for a pool that exists.
+   * @internal
+   */
+  protected _resourceServer?: cognito.UserPoolResourceServer;
+
+  /**
+   * Adds a machine-to-machine client that may call the gateway.
+   *
+   * The client has a generated secret and may ask for all of `scopes`. Amazon Cognito charges for each app client that
+   * uses client credentials and for each token.
+   *
+   * @param id ID of the client in the construct tree, and its name in the user pool
+   */
+  public addClient(id: string): cognito.UserPoolClient {
+    const client = new cognito.UserPoolClient(this, id, {
+      userPool: this.userPool,
+      generateSecret: true,
+      preventUserExistenceErrors: true,
+      authFlows: {},
+      supportedIdentityProviders: [cognito.UserPoolClientIdentityProvider.COGNITO],
+      oAuth: {
+        flows: { clientCredentials: true },
+        scopes: this.scopes.map((scope) => cognito.OAuthScope.custom(scope)),
+      },
+    });
+    if (this._resourceServer) client.node.addDependency(this._resourceServer);
+    this._clients.push(client);
+    return client;
+  }
+
+  /** @internal */
+  public _render(): agentcore.CfnGateway.AuthorizerConfigurationProperty {
+    return {
+      customJwtAuthorizer: {
+        discoveryUrl: this.discoveryUrl,
+        allowedClients: Lazy.list({ produce: () => this._clients.map((client) => client.userPoolClientId) }),
+        allowedScopes: this.scopes,
+      },
+    };
+  }
+}
+
+/**
+ * Lets machine-to-machine clients of an Amazon Cognito user pool call a gateway.
+ *
+ * Creates a user pool without self sign-up, a resource server with the scopes, a domain that issues tokens, and one
+ * client. The gateway admits only tokens of these clients *and* with one of these scopes.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-inbound-auth.html
+ */
+export class CognitoAuthorizer extends CognitoAuthorizerBase {
+  /**
+   * Takes a user pool that exists, with its clients and scopes. Nothing about the pool is changed, except by
+   * `addClient`.
+   *
+   * Fails without a client or a scope, because the gateway would admit every client of the pool.
+   */
+  public static fromUserPool(scope: Construct, id: string, attrs: CognitoUserPoolAttributes): ICognitoAuthorizer {
+    return new ImportedCognitoAuthorizer(scope, id, attrs);
+  }
+
+  public readonly userPool: cognito.IUserPool;
+  public readonly clientId: string;
+  public readonly scopes: string[];
+  public readonly discoveryUrl: string;
+  public readonly tokenEndpoint: string;
+
+  /** The client that the authorizer comes with. */
+  public readonly client: cognito.UserPoolClient;
+
+  /** The domain that issues tokens. */
+  public readonly domain: cognito.UserPoolDomain;
+
+  public constructor(scope: Construct, id: string, props: CognitoAuthorizerOptions = {}) {
+    super(scope, id);
+    throwIfErrors(`CognitoAuthorizer "${this.node.path}"`, checkProps(props));
+    warnWhereCognitoIsMissing(this);
+
+    const userPool = new cognito.UserPool(this, 'UserPool', {
+      selfSignUpEnabled: false,
+      signInCaseSensitive: false,
+      featurePlan: cognito.FeaturePlan.ESSENTIALS,
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+      },
+      accountRecovery: cognito.AccountRecovery.NONE,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.DESTROY,
+    });
+    const identifier = props.resourceServerIdentifier ?? generatedIdentifier(this);
+    const names = props.scopes ?? DEFAULT_SCOPES;
+    this._resourceServer = userPool.addResourceServer('ResourceServer', {
+      identifier,
+      scopes: names.map((scopeName) => ({ scopeName, scopeDescription: `Call the gateway (${scopeName})` })),
+    });
+
+    this.userPool = userPool;
+    this.scopes = names.map((name) => `${identifier}/${name}`);
+    this.domain = userPool.addDomain('Domain', {
+      cognitoDomain: { domainPrefix: props.domainPrefix ?? generatedDomainPrefix(this) },
+    });
+    this.client = this.addClient('Client');
+    this.clientId = this.client.userPoolClientId;
+    this.discoveryUrl = `${userPool.userPoolProviderUrl}/.well-known/openid-configuration`;
+    this.tokenEndpoint = tokenEndpoint(this, this.domain);
+  }
+}
+
+/** Whether a gateway's authorizer is one of ours, so that its token endpoint and clients are known. */
+export function isCognitoAuthorizer(authorizer: agentcore.IGatewayAuthorizerConfig): authorizer is ICognitoAuthorizer {
+  return authorizer instanceof CognitoAuthorizerBase;
+}
+
+class ImportedCognitoAuthorizer extends CognitoAuthorizerBase {
+  public readonly userPool: cognito.IUserPool;
+  public readonly clientId: string;
+  public readonly scopes: string[];
+  public readonly discoveryUrl: string;
+  public readonly tokenEndpoint: string;
+
+  public constructor(scope: Construct, id: string, attrs: CognitoUserPoolAttributes) {
+    super(scope, id);
+    throwIfErrors(`CognitoAuthorizer "${this.node.path}"`, checkAttributes(attrs));
+    const [first] = attrs.clients;
+
+    this._clients.push(...attrs.clients);
+    this.userPool = attrs.userPool;
+    // The check above refuses an empty list.
+    this.clientId = first?.userPoolClientId ?? '';
+    this.scopes = attrs.scopes;
+    this.discoveryUrl = `https://cognito-idp.${attrs.userPool.env.region}.${Aws.URL_SUFFIX}/${attrs.userPool.userPoolId}/.well-known/openid-configuration`;
+    this.tokenEndpoint = attrs.tokenEndpoint;
+  }
+}
+
+function checkProps(props: CognitoAuthorizerOptions): Issue[] {
+  const { scopes, domainPrefix, resourceServerIdentifier } = props;
+  return [
+    ...(scopes ? checkNotEmpty('scopes', scopes, 'a token with any scope would be admitted') : []),
+    ...(scopes ?? []).flatMap((scope, index) => checkText(`scopes[${index}]`, scope, SCOPE, Token.isUnresolved)),
+    ...checkText('resourceServerIdentifier', resourceServerIdentifier, RESOURCE_SERVER_IDENTIFIER, Token.isUnresolved),
+    ...checkText('domainPrefix', domainPrefix, DOMAIN_PREFIX, Token.isUnresolved),
+  ];
+}
+
+function checkAttributes({ clients, scopes, tokenEndpoint }: CognitoUserPoolAttributes): Issue[] {
+  const endpointIsKnown = !Token.isUnresolved(tokenEndpoint);
+  return [
+    ...checkNotEmpty('clients', clients, 'every client of the user pool would be admitted'),
+    ...checkNotEmpty('scopes', scopes, 'a token with any scope would be admitted'),
+    ...(endpointIsKnown && !/^https:\/\/[^/\s]+\/\S+$/.test(tokenEndpoint)
+      ? [
+          propertyIssue(
+            'COGNITO_TOKEN_ENDPOINT_INVALID',
+            'tokenEndpoint',
+            `is a URL such as "https://example.auth.us-east-1.amazoncognito.com/oauth2/token", got ${JSON.stringify(tokenEndpoint)}`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function checkNotEmpty(property: string, values: readonly unknown[], because: string): Issue[] {
+  if (Token.isUnresolved(values) || values.length > 0) return [];
+  return [propertyIssue('AUTHORIZER_ADMITS_EVERYONE', property, `is empty, so ${because}; name at least one`)];
+}
+
+function generatedIdentifier(scope: Construct): string {
+  return scope.node.path
+    .replace(/\/Default$/, '')
+    .replaceAll('/', '-')
+    .replace(/[^\w.-]+/g, '-')
+    .toLowerCase()
+    .slice(0, 200);
+}
+
+/** GovCloud serves tokens from FIPS endpoints only, on a host of another name. */
+function tokenEndpoint(scope: Construct, domain: cognito.UserPoolDomain): string {
+  const { region } = Stack.of(scope);
+  if (!Token.isUnresolved(region)) {
+    return `${domain.baseUrl({ fips: region.startsWith('us-gov-') })}/oauth2/token`;
+  }
+  const isGovCloud = new CfnCondition(scope, 'IsGovCloud', {
+    expression: Fn.conditionEquals(Aws.PARTITION, 'aws-us-gov'),
+  });
+  const host = Fn.conditionIf(isGovCloud.logicalId, 'auth-fips', 'auth').toString();
+  return `https://${domain.domainName}.${host}.${region}.amazoncognito.com/oauth2/token`;
+}
+
+function warnWhereCognitoIsMissing(scope: Construct): void {
+  const { region } = Stack.of(scope);
+  if (Token.isUnresolved(region) || !region.startsWith('cn-')) return;
+  Annotations.of(scope).addWarningV2(
+    'cdk-mcp-gateway:cognitoInChina',
+    'AWS does not document Amazon Cognito user pools for the China Regions. If the deployment fails for this, pass GatewayAuthorizer.usingCustomJwt with the discovery URL of your own identity provider. See https://docs.amazonaws.cn/en_us/aws/latest/userguide/cognito.html',
+  );
+}

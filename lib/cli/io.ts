@@ -1,0 +1,16 @@
+/** What a command may touch of the process that runs it. */
+export interface Io {
+  /** Where results go. */
+  stdout(text: string): void;
+  /** Where everything else goes. */
+  stderr(text: string): void;
+  /** The terminal's width; `undefined` when the output is no terminal. */
+  readonly columns?: number;
+  /** Whether the output takes colours. */
+  readonly color: boolean;
+  /** The folder that paths are relative to. */
+  readonly cwd: string;
+}
+
+/** What a command returns, for the shell. */
+export const EXIT = { done: 0, problems: 1, usage: 2, bug: 70 } as const;

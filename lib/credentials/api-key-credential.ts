@@ -1,0 +1,174 @@
+import { Names, Stack, Token } from 'aws-cdk-lib';
+import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { Issue } from '../schema/issue';
+import { LIMITS } from '../schema/limits';
+import { checkText, type TextRule } from '../schema/property-issues';
+import { throwIfErrors } from '../schema/render-issues';
+import { ApiKeyLocation } from './api-key-location';
+import { checkNotLiteral } from './literal-secret';
+import { tokenVaultArn, workloadIdentityArns } from './workload-identity';
+
+const PROVIDER_NAME: TextRule = {
+  code: 'CREDENTIAL_NAME_INVALID',
+  max: LIMITS.credentialProviderName,
+  pattern: /^[a-zA-Z0-9\-_]+$/,
+  allows: 'letters, digits, hyphens and underscores',
+  suggest: (name) => name.replace(/[^a-zA-Z0-9\-_]+/g, '-').slice(0, LIMITS.credentialProviderName),
+};
+
+/** Properties for `ApiKeyCredential.fromSecret`. */
+export interface ApiKeyCredentialProps {
+  /**
+   * The secret of AWS Secrets Manager that holds the key. Its value never enters a template: the credential provider
+   * reads it from Secrets Manager.
+   */
+  readonly secret: secretsmanager.ISecret;
+
+  /** Which member of the secret's JSON holds the key, 1 to 128 characters. The secret must be a JSON object. */
+  readonly jsonKey: string;
+
+  /**
+   * Where requests carry the key.
+   *
+   * @default ApiKeyLocation.bearer()
+   */
+  readonly location?: ApiKeyLocation;
+
+  /**
+   * Name of the credential provider, 1 to 128 letters, digits, hyphens and underscores, unique in the account and
+   * Region. Changing it replaces the provider.
+   *
+   * @default - generated from the construct path
+   */
+  readonly credentialProviderName?: string;
+}
+
+/**
+ * An API key that the gateway sends to a target, kept in AWS Secrets Manager.
+ *
+ * Creates a credential provider in the account's token vault that refers to the secret. The role of each gateway that
+ * uses it may fetch this key, read this secret and, when the secret has a key of its own, decrypt with that.
+ * An account has 50 API key providers.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-outbound-auth.html
+ */
+export class ApiKeyCredential extends Construct implements agentcore.ICredentialProviderConfig {
+  /**
+   * A key that stands in a secret of AWS Secrets Manager.
+   *
+   * Fails when the key itself is given instead of a reference to it, and when a name breaks the service's limits.
+   */
+  public static fromSecret(scope: Construct, id: string, props: ApiKeyCredentialProps): ApiKeyCredential {
+    return new ApiKeyCredential(scope, id, props);
+  }
+
+  public readonly credentialProviderType = agentcore.CredentialProviderType.API_KEY;
+
+  /** ARN of the credential provider. */
+  public readonly providerArn: string;
+
+  /** The secret that holds the key. */
+  public readonly secret: secretsmanager.ISecret;
+
+  /** Where requests carry the key. */
+  public readonly location: ApiKeyLocation;
+
+  private constructor(scope: Construct, id: string, props: ApiKeyCredentialProps) {
+    super(scope, id);
+    const location = props.location ?? ApiKeyLocation.bearer();
+    throwIfErrors(`ApiKeyCredential "${this.node.path}"`, checkProps(props, location));
+
+    const provider = new agentcore.CfnApiKeyCredentialProvider(this, 'Resource', {
+      name: props.credentialProviderName ?? generatedName(this),
+      apiKeySecretSource: 'EXTERNAL',
+      apiKeySecretConfig: { secretId: props.secret.secretArn, jsonKey: props.jsonKey },
+    });
+    this.node.defaultChild = provider;
+
+    this.providerArn = provider.attrCredentialProviderArn;
+    this.secret = props.secret;
+    this.location = location;
+  }
+
+  /** Lets the gateway's role fetch this key: nothing else of the token vault, no other secret. */
+  public grantNeededPermissionsToRole(gateway: agentcore.IGateway): iam.Grant | undefined {
+    const { directory, identities } = workloadIdentityArns(gateway);
+    const grantee = gateway.role;
+    const identityGrant = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['bedrock-agentcore:GetWorkloadAccessToken'],
+      resourceArns: [directory, ...identities],
+    });
+    const keyGrant = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['bedrock-agentcore:GetResourceApiKey'],
+      resourceArns: [tokenVaultArn(gateway), this.providerArn, directory, ...identities],
+    });
+    const secretGrant = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['secretsmanager:GetSecretValue'],
+      // A secret known by name only has a random suffix that Secrets Manager appends to its ARN.
+      resourceArns: [this.secret.secretFullArn ?? `${this.secret.secretArn}-??????`],
+    });
+    return [identityGrant, keyGrant, secretGrant, ...this.decryptGrants(grantee)].reduce((all, grant) =>
+      all.combine(grant),
+    );
+  }
+
+  /** @internal */
+  public _render(): agentcore.CfnGatewayTarget.CredentialProviderConfigurationProperty {
+    return {
+      credentialProviderType: this.credentialProviderType,
+      credentialProvider: {
+        apiKeyCredentialProvider: {
+          providerArn: this.providerArn,
+          credentialLocation: this.location.place,
+          credentialParameterName: this.location.parameterName,
+          credentialPrefix: this.location.prefix,
+        },
+      },
+    };
+  }
+
+  private decryptGrants(grantee: iam.IGrantable): iam.Grant[] {
+    const key = this.secret.encryptionKey;
+    if (!key) return [];
+    const viaSecretsManager = `secretsmanager.${Stack.of(this.secret).region}.amazonaws.com`;
+    return [
+      iam.Grant.addToPrincipal({
+        grantee,
+        actions: ['kms:Decrypt'],
+        resourceArns: [key.keyArn],
+        conditions: { StringEquals: { 'kms:ViaService': viaSecretsManager } },
+      }),
+    ];
+  }
+}
+
+function checkProps(props: ApiKeyCredentialProps, location: ApiKeyLocation): Issue[] {
+  const text = (property: string, value: string | undefined, rule: TextRule) =>
+    checkText(property, value, rule, Token.isUnresolved);
+  return [
+    ...checkNotLiteral('secret', props.secret),
+    ...text('jsonKey', props.jsonKey, { code: 'CREDENTIAL_JSON_KEY_INVALID', max: LIMITS.secretJsonKey }),
+    ...text('location.parameterName', location.parameterName, {
+      code: 'CREDENTIAL_LOCATION_INVALID',
+      max: LIMITS.apiKeyParameterName,
+    }),
+    ...text('location.prefix', location.prefix, {
+      code: 'CREDENTIAL_LOCATION_INVALID',
+      max: LIMITS.apiKeyPrefix,
+      pattern: /\S$/,
+      allows: 'no space at its end, because the gateway puts one between prefix and key',
+      suggest: (prefix) => prefix.trimEnd(),
+    }),
+    ...text('credentialProviderName', props.credentialProviderName, PROVIDER_NAME),
+  ];
+}
+
+function generatedName(scope: Construct): string {
+  return Names.uniqueResourceName(scope, { maxLength: LIMITS.credentialProviderName, separator: '-' });
+}

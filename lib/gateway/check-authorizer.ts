@@ -1,0 +1,53 @@
+import { Token } from 'aws-cdk-lib';
+import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { Issue } from '../schema/issue';
+import { propertyIssue } from '../schema/property-issues';
+
+/** The service's own pattern. */
+const DISCOVERY_URL = /^[^\s?#]+\/\.well-known\/(openid-configuration|oauth-authorization-server)(\/[^\s?#]+)?$/;
+
+/** The form that CloudFormation is known to take, too. */
+const OPENID_DISCOVERY_URL = /\/\.well-known\/openid-configuration$/;
+
+const CONSTRAINTS = ['allowedAudience', 'allowedClients', 'allowedScopes', 'customClaims'] as const;
+
+/**
+ * Checks what an authorizer made by `aws-cdk-lib` says about tokens.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-inbound-auth.html
+ */
+export function checkAuthorizer(authorizer: agentcore.IGatewayAuthorizerConfig): Issue[] {
+  if (authorizer.authorizerType !== agentcore.GatewayAuthorizerType.CUSTOM_JWT) return [];
+  const rendered: agentcore.CfnGateway.AuthorizerConfigurationProperty | undefined = authorizer._render();
+  const jwt = rendered?.customJwtAuthorizer;
+  if (!jwt || Token.isUnresolved(jwt) || !('discoveryUrl' in jwt)) return [];
+  const issues = checkDiscoveryUrl(jwt.discoveryUrl);
+  if (CONSTRAINTS.every((name) => isEmpty(jwt[name]))) {
+    const message =
+      "checks neither clients nor scopes, audience or claims, so it admits everyone with a token of the issuer; name at least 'allowedClients' or 'allowedScopes'";
+    issues.push(propertyIssue('AUTHORIZER_ADMITS_EVERYONE', 'authorizer', message));
+  }
+  return issues;
+}
+
+function checkDiscoveryUrl(url: string): Issue[] {
+  if (Token.isUnresolved(url)) {
+    // What stands behind the last token is known even then.
+    const isWrong = !url.endsWith('}') && !url.includes('/.well-known/');
+    return isWrong ? [wrongUrl('a URL without "/.well-known/"')] : [];
+  }
+  if (!DISCOVERY_URL.test(url) || !/^https:\/\/[^/]+\//.test(url)) return [wrongUrl(JSON.stringify(url))];
+  if (OPENID_DISCOVERY_URL.test(url)) return [];
+  const message = `has the discovery URL ${JSON.stringify(url)}; the service takes it, but CloudFormation may insist on one that ends in "/.well-known/openid-configuration"`;
+  return [{ ...propertyIssue('AUTHORIZER_DISCOVERY_URL_FORM', 'authorizer', message), severity: 'warning' }];
+}
+
+function wrongUrl(got: string): Issue {
+  const message = `needs a discovery URL such as "https://idp.example.com/.well-known/openid-configuration", got ${got}; take the address of the issuer's discovery document`;
+  return propertyIssue('AUTHORIZER_DISCOVERY_URL_INVALID', 'authorizer', message);
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value === undefined) return true;
+  return Array.isArray(value) && !Token.isUnresolved(value) && value.length === 0;
+}

@@ -1,0 +1,124 @@
+import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { LambdaTarget, type LambdaTargetOptions } from '../targets/lambda-target';
+import { OpenApiTarget, type OpenApiTargetOptions } from '../targets/openapi-target';
+import { SmithyTarget, type SmithyTargetOptions } from '../targets/smithy-target';
+
+/** Metrics that count; all others measure milliseconds. */
+const COUNTS = ['Invocations', 'Throttles', 'SystemErrors', 'UserErrors'];
+
+/** An AgentCore gateway that speaks MCP. */
+export interface IMcpGateway extends agentcore.IGateway {
+  /** The URL that MCP clients connect to. */
+  readonly url: string;
+
+  /**
+   * Serves a Lambda function's tools.
+   *
+   * @param id Construct ID of the target, and its name unless `targetName` says otherwise
+   */
+  addLambdaTarget(id: string, options: LambdaTargetOptions): LambdaTarget;
+
+  /**
+   * Serves a REST API's operations.
+   *
+   * @param id Construct ID of the target, and its name unless `targetName` says otherwise
+   */
+  addOpenApiTarget(id: string, options: OpenApiTargetOptions): OpenApiTarget;
+
+  /**
+   * Serves an AWS service's operations.
+   *
+   * @param id Construct ID of the target, and its name unless `targetName` says otherwise
+   */
+  addSmithyTarget(id: string, options: SmithyTargetOptions): SmithyTarget;
+
+  /**
+   * A metric of the calls of one tool.
+   *
+   * @param toolName Full name of the tool, `<target>___<tool>`, as in `target.tools`
+   * @param metricName `Invocations`, `Throttles`, `SystemErrors` or `UserErrors` (summed by default), `Latency`,
+   * `Duration` or `TargetExecutionTime` (milliseconds, averaged by default)
+   */
+  metricTool(toolName: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * A metric of the calls of one MCP method.
+   *
+   * @param method The method, such as `tools/list`
+   * @param metricName `Invocations`, `Throttles`, `SystemErrors` or `UserErrors` (summed by default), `Latency`,
+   * `Duration` or `TargetExecutionTime` (milliseconds, averaged by default)
+   */
+  metricMethod(method: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+}
+
+/**
+ * What our own and imported gateways do alike.
+ * @internal
+ */
+export abstract class McpGatewayBase extends agentcore.GatewayBase implements IMcpGateway {
+  public abstract readonly url: string;
+
+  /**
+   * Serves a Lambda function's tools.
+   *
+   * @param id Construct ID of the target, and its name unless `targetName` says otherwise
+   */
+  public addLambdaTarget(id: string, options: LambdaTargetOptions): LambdaTarget {
+    return new LambdaTarget(this, id, { gateway: this, ...options });
+  }
+
+  /**
+   * Serves a REST API's operations.
+   *
+   * @param id Construct ID of the target, and its name unless `targetName` says otherwise
+   */
+  public addOpenApiTarget(id: string, options: OpenApiTargetOptions): OpenApiTarget {
+    return new OpenApiTarget(this, id, { gateway: this, ...options });
+  }
+
+  /**
+   * Serves an AWS service's operations.
+   *
+   * @param id Construct ID of the target, and its name unless `targetName` says otherwise
+   */
+  public addSmithyTarget(id: string, options: SmithyTargetOptions): SmithyTarget {
+    return new SmithyTarget(this, id, { gateway: this, ...options });
+  }
+
+  /**
+   * A metric of the calls of one tool.
+   *
+   * @param toolName Full name of the tool, `<target>___<tool>`, as in `target.tools`
+   * @param metricName `Invocations`, `Throttles`, `SystemErrors` or `UserErrors` (summed by default), `Latency`,
+   * `Duration` or `TargetExecutionTime` (milliseconds, averaged by default)
+   * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/observability-gateway-metrics.html
+   */
+  public metricTool(toolName: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metricWith({ Method: 'tools/call', Name: toolName }, metricName, props);
+  }
+
+  /**
+   * A metric of the calls of one MCP method.
+   *
+   * @param method The method, such as `tools/list`
+   * @param metricName `Invocations`, `Throttles`, `SystemErrors` or `UserErrors` (summed by default), `Latency`,
+   * `Duration` or `TargetExecutionTime` (milliseconds, averaged by default)
+   * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/observability-gateway-metrics.html
+   */
+  public metricMethod(method: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metricWith({ Method: method }, metricName, props);
+  }
+
+  private metricWith(
+    dimensions: cloudwatch.DimensionsMap,
+    metricName: string,
+    props?: cloudwatch.MetricOptions,
+  ): cloudwatch.Metric {
+    return this.metric(metricName, {
+      statistic: COUNTS.includes(metricName) ? cloudwatch.Stats.SUM : cloudwatch.Stats.AVERAGE,
+      ...props,
+      dimensionsMap: { ...dimensions, ...props?.dimensionsMap },
+    });
+  }
+}

@@ -1,0 +1,20 @@
+export {
+  CognitoAuthorizer,
+  type CognitoAuthorizerOptions,
+  type CognitoUserPoolAttributes,
+  type ICognitoAuthorizer,
+} from './authorizers/cognito-authorizer';
+export { ApiKeyCredential, type ApiKeyCredentialProps } from './credentials/api-key-credential';
+export { ApiKeyLocation, ApiKeyPlace } from './credentials/api-key-location';
+export type { McpGatewayAttributes } from './gateway/imported-gateway';
+export { McpGateway, type McpGatewayProps, WafFailureMode } from './gateway/mcp-gateway';
+export type { IMcpGateway } from './gateway/mcp-gateway-base';
+export { ApiDefinition } from './targets/api-definition';
+export { LambdaTarget, type LambdaTargetOptions, type LambdaTargetProps } from './targets/lambda-target';
+export type { GatewayTool, McpTargetOptions } from './targets/mcp-target';
+export { OpenApiTarget, type OpenApiTargetOptions, type OpenApiTargetProps } from './targets/openapi-target';
+export type { OperationSelection } from './targets/operation-selection';
+export type { S3Document } from './targets/s3-document';
+export { SampleTools } from './targets/sample-tools/sample-tools';
+export { SmithyTarget, type SmithyTargetOptions, type SmithyTargetProps } from './targets/smithy-target';
+export { type ToolDefinition, ToolDefinitions } from './targets/tool-definitions';

@@ -1,0 +1,28 @@
+/**
+ * What the service accepts, each limit once: doc comments, checks and messages all take it from here.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/bedrock-agentcore-limits.html
+ */
+export const LIMITS = {
+  gatewayName: 48,
+  targetName: 100,
+  description: 200,
+  instructions: 2048,
+  targetsPerGateway: 100,
+  concurrentTargetOperations: 5,
+  toolsPerTarget: 1000,
+  /** Longest full tool name, `<target>___<tool>`, that the gateway takes. */
+  toolName: 256,
+  /** Longest full tool name that Amazon Bedrock's Converse API passes to a model. */
+  modelToolName: 64,
+  inlineDocumentBytes: 1_000_000,
+  documentBytes: 10_000_000,
+  sessionTimeoutSeconds: { min: 900, max: 28_800 },
+  interceptors: 2,
+  apiKeyParameterName: 64,
+  apiKeyPrefix: 64,
+  secretJsonKey: 128,
+  credentialProviderName: 128,
+  scope: 255,
+  tags: 50,
+} as const;

@@ -1,0 +1,103 @@
+import { pointer, splitPointer } from '../json-pointer';
+import { isNode, type Node, own } from '../smithy/node';
+
+/** A part of the document and where it stands. */
+export interface Place {
+  readonly value: unknown;
+  readonly pointer: string;
+}
+
+/** Follows the `$ref`s of one document, each of them once. */
+export class References {
+  private readonly located = new Map<string, Place | undefined>();
+  private readonly resolved = new Map<string, Place | undefined>();
+  private readonly loops = new Set<string>();
+
+  public constructor(private readonly root: Node) {}
+
+  /** What stands where a `$ref` points, be it another `$ref`; `undefined` when nothing does or it is another document. */
+  public tryLocate(reference: string): Place | undefined {
+    if (!this.located.has(reference)) {
+      this.located.set(reference, this.locate(reference));
+    }
+    return this.located.get(reference);
+  }
+
+  /** The place itself, or what its `$ref` finally leads to; `undefined` when that is nothing. */
+  public tryFollow(place: Place): Place | undefined {
+    const reference = referenceOf(place.value);
+    return reference === undefined ? place : this.tryResolve(reference);
+  }
+
+  /** Whether a `$ref` leads back to itself with nothing in between. */
+  public isLoop(reference: string): boolean {
+    this.tryResolve(reference);
+    return this.loops.has(reference);
+  }
+
+  private tryResolve(first: string): Place | undefined {
+    const chain = new Set<string>();
+    let reference: string | undefined = first;
+    let place: Place | undefined;
+    while (reference !== undefined) {
+      if (chain.has(reference)) {
+        const links = [...chain];
+        for (const link of links.slice(links.indexOf(reference))) {
+          this.loops.add(link);
+        }
+        place = undefined;
+        break;
+      }
+      if (this.resolved.has(reference)) {
+        place = this.resolved.get(reference);
+        break;
+      }
+      chain.add(reference);
+      place = this.tryLocate(reference);
+      reference = referenceOf(place?.value);
+    }
+    for (const link of chain) {
+      this.resolved.set(link, place);
+    }
+    return place;
+  }
+
+  private locate(reference: string): Place | undefined {
+    const path = pointerOf(reference);
+    if (path === undefined) {
+      return undefined;
+    }
+    let value: unknown = this.root;
+    for (const segment of splitPointer(path)) {
+      value = isNode(value) ? own(value, segment) : Array.isArray(value) ? value[Number(segment)] : undefined;
+      if (value === undefined) {
+        return undefined;
+      }
+    }
+    return { value, pointer: path };
+  }
+}
+
+/** The `$ref` of a value; a property that is called `$ref` holds a schema, not a text. */
+export function referenceOf(value: unknown): string | undefined {
+  const reference = isNode(value) ? own(value, '$ref') : undefined;
+  return typeof reference === 'string' ? reference : undefined;
+}
+
+/** The JSON Pointer of a reference into the same document. */
+export function pointerOf(reference: string): string | undefined {
+  if (reference !== '#' && !reference.startsWith('#/')) {
+    return undefined;
+  }
+  try {
+    return decodeURIComponent(reference.slice(1));
+  } catch {
+    // A lone percent sign was not meant as an escape.
+    return reference.slice(1);
+  }
+}
+
+/** The pointer of a member; nearly no key needs escaping, and this is asked for every part of large documents. */
+export function below(at: string, key: string): string {
+  return /[~/]/.test(key) ? at + pointer(key) : `${at}/${key}`;
+}

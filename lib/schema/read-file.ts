@@ -1,0 +1,56 @@
+import { isUtf8 } from 'node:buffer';
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { MAX_DOCUMENT_BYTES, parseDocument, tooLargeDocument } from './parse-document';
+import { documentIssue, type SourceDocument, unreadableDocument } from './source-document';
+
+/** Reads and parses one file; a file that cannot be read gives a document whose issues say why. */
+export function readDocumentFile(path: string): SourceDocument {
+  let bytes: Buffer;
+  try {
+    const stats = statSync(path);
+    if (stats.isDirectory()) {
+      return refused(path, 'DOCUMENT_IS_DIRECTORY', 'is a folder; give the path of the file in it');
+    }
+    if (stats.size > MAX_DOCUMENT_BYTES) {
+      return tooLargeDocument(path, stats.size);
+    }
+    bytes = readFileSync(path);
+  } catch (error) {
+    return unreadFile(path, error);
+  }
+  const encoding = otherEncoding(bytes);
+  return encoding === undefined
+    ? parseDocument(bytes.toString('utf8'), path)
+    : refused(path, 'DOCUMENT_NOT_READABLE', encoding);
+}
+
+function unreadFile(path: string, error: unknown): SourceDocument {
+  const cause = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
+  switch (cause) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return refused(path, 'DOCUMENT_MISSING', `is not there (${resolve(path)}); correct the path`);
+    case 'EACCES':
+    case 'EPERM':
+      return refused(path, 'DOCUMENT_NOT_READABLE', `may not be read by this user (${cause}); change its permissions`);
+    default:
+      return refused(path, 'DOCUMENT_NOT_READABLE', `cannot be read (${cause}); give the path of a text file`);
+  }
+}
+
+/** What the bytes are, when they are not UTF-8 text. */
+function otherEncoding(bytes: Buffer): string | undefined {
+  const [first, second] = bytes;
+  if ((first === 0xfe && second === 0xff) || (first === 0xff && second === 0xfe) || (first === 0) !== (second === 0)) {
+    return 'is UTF-16; save it as UTF-8';
+  }
+  if (bytes.includes(0)) {
+    return 'is a binary file; give a JSON or YAML text';
+  }
+  return isUtf8(bytes) ? undefined : 'is not UTF-8; save it as UTF-8';
+}
+
+function refused(path: string, code: string, message: string): SourceDocument {
+  return unreadableDocument(path, [documentIssue(code, message)]);
+}

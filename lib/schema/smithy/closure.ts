@@ -1,0 +1,89 @@
+import type { Issue } from '../issue';
+import { isPrelude, type Reference, type SmithyModel } from './smithy-model';
+
+/** The shapes that chosen operations use, and the references that lead nowhere. */
+export interface Closure {
+  /** Ids of shapes of the model, without the service and the operations themselves. */
+  readonly shapes: ReadonlySet<string>;
+  readonly issues: readonly Issue[];
+}
+
+/** What an operation or a service may refer to, and the only type that fits there. */
+const STRUCTURE_PROPERTIES = ['input', 'output', 'errors'];
+
+/** Finds every shape that a service and its chosen operations reach: inputs, outputs, errors, members, mixins, traits. */
+export function findClosure(model: SmithyModel, serviceId: string, operationIds: readonly string[]): Closure {
+  const shapes = new Set<string>();
+  const issues: Issue[] = [];
+  const roots = new Set([serviceId, ...operationIds]);
+  const visit = (reference: Reference, expected?: string) => {
+    const { target } = reference;
+    const type = target === undefined ? undefined : model.typeOf(target);
+    if (target === undefined || type === undefined || (expected !== undefined && type !== expected)) {
+      issues.push(dangling(reference, type, expected));
+    } else if (!isPrelude(target) && !roots.has(target)) {
+      shapes.add(target);
+    }
+  };
+  // Errors that every operation of a service may give stand on the service.
+  const visitShape = (id: string) => {
+    for (const property of STRUCTURE_PROPERTIES) {
+      for (const reference of model.referencesOf(id, property)) {
+        visit(reference, 'structure');
+      }
+    }
+    for (const mixin of id === serviceId ? [] : model.referencesOf(id, 'mixins')) {
+      visit(mixin);
+    }
+    const members = model.ownMembersOf(id);
+    // A member that only adds traits to one of a mixin may leave the target to the mixin.
+    const targets = new Map(model.membersOf(id).map(({ name, target }) => [name, target]));
+    for (const { name, pointer } of members) {
+      visit({ pointer, target: targets.get(name) });
+    }
+    for (const trait of [
+      ...Object.keys(model.traitsOf(id)),
+      ...members.flatMap((member) => Object.keys(member.traits)),
+    ]) {
+      if (model.tryFind(trait) !== undefined) {
+        visit({ pointer: '', target: trait });
+      }
+    }
+  };
+  for (const root of roots) {
+    visitShape(root);
+  }
+  // A set hands out what is added to it while it is read: no recursion, so no model is too deep.
+  for (const id of shapes) {
+    visitShape(id);
+  }
+  return { shapes, issues };
+}
+
+function dangling({ target, pointer: path }: Reference, type: string | undefined, expected = 'shape'): Issue {
+  let message = `targets "${target}", which the model does not define; add the shape or correct its id`;
+  if (target === undefined) {
+    message = `names no ${expected}; write { "target": "<shape id>" }`;
+  } else if (type !== undefined) {
+    message = `targets "${target}", which is of type "${type}"; only a ${expected} can stand here`;
+  }
+  return { code: 'SMITHY_TARGET_DANGLING', severity: 'error', path, message };
+}
+
+/** Checks that each chosen operation is one, and gives the ids of those that are. */
+export function checkOperations(
+  model: SmithyModel,
+  operations: readonly Reference[],
+): { ids: string[]; issues: Issue[] } {
+  const ids: string[] = [];
+  const issues: Issue[] = [];
+  for (const reference of operations) {
+    const type = reference.target === undefined ? undefined : model.typeOf(reference.target);
+    if (reference.target !== undefined && type === 'operation') {
+      ids.push(reference.target);
+    } else {
+      issues.push(dangling(reference, type, 'operation'));
+    }
+  }
+  return { ids, issues };
+}

@@ -1,0 +1,40 @@
+/** A JSON object of the model, whose members are not known yet. */
+export type Node = { readonly [key: string]: unknown };
+
+export const EMPTY_NODE: Node = Object.freeze({});
+
+export function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A member of a node, never one that JavaScript objects inherit: a shape may be called `constructor`. */
+export function own(node: Node, key: string): unknown {
+  return Object.hasOwn(node, key) ? node[key] : undefined;
+}
+
+export function ownNode(node: Node, key: string): Node {
+  const value = own(node, key);
+  return isNode(value) ? value : EMPTY_NODE;
+}
+
+export function ownText(node: Node, key: string): string | undefined {
+  const value = own(node, key);
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function ownList(node: Node, key: string): readonly unknown[] {
+  const value = own(node, key);
+  return Array.isArray(value) ? value : [];
+}
+
+/** A copy with some members left out or replaced; `undefined` leaves the member out. */
+export function mapNode(node: Node, change: (key: string, value: unknown) => unknown): Node {
+  const entries: [string, unknown][] = [];
+  for (const [key, value] of Object.entries(node)) {
+    const changed = change(key, value);
+    if (changed !== undefined) {
+      entries.push([key, changed]);
+    }
+  }
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,91 @@
+import type { DocumentReading, ReadingOptions } from '../document-reading';
+import { pointer } from '../json-pointer';
+import type { SourceDocument } from '../source-document';
+import type { Tool } from '../tool';
+import { checkAst } from './check-document';
+import { checkService } from './check-service';
+import { checkSize } from './check-size';
+import { checkStreaming } from './check-streaming';
+import { checkTools } from './check-tools';
+import { chooseOperations } from './choose-operations';
+import { checkOperations, findClosure } from './closure';
+import { findOperations } from './find-operations';
+import { findService } from './find-service';
+import { iamActionsOf, type OperationAction, signingName } from './iam-actions';
+import { inputSchemaOf } from './input-schema';
+import { narrowModel } from './narrow-model';
+import { ownNode, ownText } from './node';
+import { SmithyModel, shapeName } from './smithy-model';
+
+/** How to read a Smithy model. */
+export interface SmithyReadingOptions extends ReadingOptions {
+  /** Shape id or name of the service, for models with several. */
+  readonly service?: string;
+}
+
+/** What a Smithy model gives. */
+export interface SmithyReading extends DocumentReading {
+  /** What requests to the service are signed for, such as `dynamodb`; from the trait `aws.auth#sigv4`. */
+  readonly serviceName?: string;
+  /** What the gateway's role has to be allowed for each chosen operation, in the order of the tools. */
+  readonly iamActions: readonly OperationAction[];
+}
+
+/**
+ * Reads a Smithy JSON AST: checks what the service would refuse, keeps the chosen operations, and derives the tools
+ * and IAM actions. Only what the chosen operations reach is judged.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-building-smithy-targets.html
+ */
+export function readSmithy(document: SourceDocument, options: SmithyReadingOptions = {}): SmithyReading {
+  const unread = { tools: [], iamActions: [], document: document.value };
+  if (document.value === undefined && document.issues.length > 0) {
+    return { ...unread, issues: document.issues };
+  }
+  const { ast, issues: astIssues } = checkAst(document.value);
+  if (ast === undefined) {
+    return { ...unread, issues: [...document.issues, ...astIssues] };
+  }
+  const model = new SmithyModel(ast);
+  const service = findService(model, options.service);
+  if ('issue' in service) {
+    return { ...unread, issues: [...document.issues, service.issue] };
+  }
+
+  const servicePath = pointer('shapes', service.id);
+  const traits = model.traitsOf(service.id);
+  const found = findOperations(model, service.id);
+  const chosen = chooseOperations(found.operations, options.operations ?? {}, servicePath);
+  const { ids, issues: bindingIssues } = checkOperations(model, chosen.operations);
+  const closure = findClosure(model, service.id, ids);
+  const narrowed = narrowModel(model, ast.smithy, service.id, ids, closure.shapes);
+
+  const endpoint =
+    ['smithy.rules#endpointRuleSet', 'smithy.rules#endpointBdd'].find((trait) => Object.hasOwn(traits, trait)) ?? '';
+  const tools = ids.map((id): Tool => {
+    const name = shapeName(id);
+    return {
+      name,
+      description: ownText(model.traitsOf(id), 'smithy.api#documentation') || name,
+      inputSchema: inputSchemaOf(model, id, ownNode(traits, endpoint)),
+      pointer: pointer('shapes', id),
+    };
+  });
+  return {
+    issues: [
+      ...document.issues,
+      ...checkService(service.id, traits),
+      ...found.issues,
+      ...chosen.issues,
+      ...bindingIssues,
+      ...closure.issues,
+      ...ids.flatMap((id) => checkStreaming(model, id)),
+      ...checkTools(tools, servicePath, options.targetName),
+      ...checkSize(narrowed),
+    ],
+    tools,
+    document: narrowed,
+    serviceName: signingName(traits),
+    iamActions: ids.map((id) => iamActionsOf(model, traits, id)),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Issue } from './issue';
+
+/** A place in a text, both counted from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A document as somebody wrote it: where it came from, what it holds, and where each part stands. */
+export interface SourceDocument {
+  /** What to call it in messages: a path as the user gave it, or `inline`. */
+  readonly name: string;
+  /** The parsed value; `undefined` when the text cannot be parsed, and then `issues` says why. */
+  readonly value: unknown;
+  /** What parsing found. */
+  readonly issues: readonly Issue[];
+  /** Where a JSON Pointer of the document stands in the text; `undefined` for a document that never was text. */
+  position(pointer: string): Position | undefined;
+}
+
+/** A document that was built in code, so that no text can be pointed at. */
+export function inlineDocument(value: unknown, name = 'inline'): SourceDocument {
+  return { name, value, issues: [], position: () => undefined };
+}
+
+/** A document that could not be parsed, and why. */
+export function unreadableDocument(name: string, issues: readonly Issue[]): SourceDocument {
+  return { name, value: undefined, issues, position: () => undefined };
+}
+
+/** An error about a document as a whole. */
+export function documentIssue(code: string, message: string): Issue {
+  return { code, severity: 'error', path: '', message };
+}

@@ -1,0 +1,78 @@
+import { inDocumentOrder } from '../document-order';
+import type { DocumentReading } from '../document-reading';
+import type { Issue } from '../issue';
+import { LIMITS } from '../limits';
+import type { SourceDocument } from '../source-document';
+import type { Tool } from '../tool';
+import { own } from './expand-schema';
+import { isRecord, show } from './lowering';
+import { readTool } from './read-tool';
+
+/** How to read a tool list. */
+export interface ToolListOptions {
+  /** The target's name, so that names are measured as agents see them, `<target>___<tool>`. */
+  readonly targetName?: string;
+}
+
+/**
+ * Reads the tools of a Lambda target: a list of `{ name, description, inputSchema, outputSchema? }`, or the answer to
+ * MCP's `tools/list`. Schemas are lowered to what the service takes; every tool with an error is left out.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-add-target-lambda.html
+ */
+export function readToolList(document: SourceDocument, options: ToolListOptions = {}): DocumentReading {
+  const { value } = document;
+  if (value === undefined) {
+    return { issues: document.issues, tools: [], document: undefined };
+  }
+  const issues: Issue[] = [...document.issues];
+  const entries = isRecord(value) ? own(value, 'tools') : value;
+  const path = isRecord(value) ? '/tools' : '';
+  if (!Array.isArray(entries)) {
+    const found = isRecord(value) ? `an object without a "tools" list` : show(value);
+    const message = `is ${found}; write a list of tools, [{ "name": …, "description": …, "inputSchema": … }]`;
+    issues.push({ code: 'TOOLS_NOT_A_LIST', severity: 'error', path: '', message });
+    return { issues, tools: [], document: undefined };
+  }
+  issues.push(...checkList(entries, path, value));
+  const tools: Tool[] = [];
+  const firstIndexes = new Map<string, number>();
+  for (const [index, entry] of entries.entries()) {
+    const reading = readTool(entry, `${path}/${index}`, options.targetName);
+    issues.push(...reading.issues);
+    const first = reading.name === undefined ? undefined : firstIndexes.get(reading.name);
+    if (first !== undefined) {
+      const message = `repeats the name of tool ${first} ("${reading.name}"); rename one of them`;
+      issues.push({ code: 'TOOL_NAME_DUPLICATE', severity: 'error', path: `${path}/${index}/name`, message });
+      continue;
+    }
+    if (reading.name !== undefined) {
+      firstIndexes.set(reading.name, index);
+    }
+    if (reading.tool !== undefined) {
+      tools.push(reading.tool);
+    }
+  }
+  return {
+    issues: inDocumentOrder(issues, value),
+    tools,
+    document: tools.map(({ pointer: _, ...tool }) => tool),
+  };
+}
+
+function checkList(entries: readonly unknown[], path: string, value: unknown): Issue[] {
+  const issues: Issue[] = [];
+  if (entries.length === 0) {
+    const message = 'is an empty list; a target needs at least one tool';
+    issues.push({ code: 'TOOLS_EMPTY', severity: 'error', path, message });
+  }
+  if (entries.length > LIMITS.toolsPerTarget) {
+    const message = `holds ${entries.length} tools; a target takes at most ${LIMITS.toolsPerTarget}, so spread them over several targets`;
+    issues.push({ code: 'TOOLS_TOO_MANY', severity: 'error', path, message });
+  }
+  if (isRecord(value) && own(value, 'nextCursor') !== undefined) {
+    const message = 'says that there are more tools on the next page; fetch all pages and join their lists';
+    issues.push({ code: 'TOOLS_PARTIAL', severity: 'warning', path: '/nextCursor', message });
+  }
+  return issues;
+}

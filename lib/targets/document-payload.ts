@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import type * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
+import * as assets from 'aws-cdk-lib/aws-s3-assets';
+import type { Construct } from 'constructs';
+import type { GatewayGrants } from '../credentials/gateway-grants';
+import type { DocumentSource } from './document-source';
+import type { S3Document } from './s3-document';
+
+/** Documents up to this size stand in the template; CloudFormation takes templates of 1 MB. */
+const INLINE_BYTES = 16 * 1024;
+
+/** Gives a document to the service: in the template, or through S3 with the permission to read that one object. */
+export function renderDocument(
+  scope: Construct,
+  source: DocumentSource,
+  content: unknown,
+  grants: GatewayGrants,
+): agentcore.CfnGatewayTarget.ApiSchemaConfigurationProperty {
+  if (source.kind === 's3') return { s3: renderLocation(source.location, grants) };
+  const text = JSON.stringify(content);
+  if (!source.upload && Buffer.byteLength(text) <= INLINE_BYTES) return { inlinePayload: text };
+  return { s3: uploadDocument(scope, text, grants) };
+}
+
+/** Makes an asset of a text, in the stack of `scope`, named after its content. */
+export function uploadDocument(
+  scope: Construct,
+  text: string,
+  grants: GatewayGrants,
+): agentcore.CfnGatewayTarget.S3ConfigurationProperty {
+  const folder = mkdtempSync(join(tmpdir(), 'cdk-mcp-gateway-'));
+  const path = join(folder, 'document.json');
+  writeFileSync(path, text);
+  const asset = new assets.Asset(scope, 'Document', { path });
+  // Where staging is turned off the assembly refers to the file itself, so it has to stay.
+  if (!isAbsolute(asset.assetPath)) rmSync(folder, { recursive: true });
+  grants.allow(['s3:GetObject'], [asset.bucket.arnForObjects(asset.s3ObjectKey)]);
+  return { uri: asset.s3ObjectUrl };
+}
+
+/** Refers to an object that is there already. */
+export function renderLocation(
+  { bucket, objectKey, bucketOwner }: S3Document,
+  grants: GatewayGrants,
+): agentcore.CfnGatewayTarget.S3ConfigurationProperty {
+  grants.allow(['s3:GetObject'], [bucket.arnForObjects(objectKey)]);
+  if (bucket.encryptionKey) grants.allow(['kms:Decrypt'], [bucket.encryptionKey.keyArn]);
+  return { uri: bucket.s3UrlForObject(objectKey), bucketOwnerAccountId: bucketOwner };
+}

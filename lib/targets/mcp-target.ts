@@ -1,0 +1,200 @@
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { GatewayGrants } from '../credentials/gateway-grants';
+import type { DocumentReading } from '../schema/document-reading';
+import type { Issue } from '../schema/issue';
+import { LIMITS } from '../schema/limits';
+import { checkText, type TextRule } from '../schema/property-issues';
+import type { SourceDocument } from '../schema/source-document';
+import { fullToolName } from '../schema/tool-name';
+import { orderTargetsInLanes } from './target-lanes';
+import { throwProblems } from './target-problems';
+import { registerTarget } from './target-registry';
+
+const TARGET_NAME: TextRule = {
+  code: 'TARGET_NAME_INVALID',
+  max: LIMITS.targetName,
+  pattern: /^([0-9a-zA-Z]-?)+$/,
+  allows: 'letters, digits and single hyphens between them',
+  suggest: validTargetName,
+};
+
+const DESCRIPTION: TextRule = { code: 'TARGET_DESCRIPTION_LENGTH', max: LIMITS.description };
+
+/** A tool as agents see it. */
+export interface GatewayTool {
+  /** The full name: `<target>___<tool>`. */
+  readonly name: string;
+
+  /** The name without the target's. */
+  readonly toolName: string;
+
+  /** What the tool does. */
+  readonly description: string;
+
+  /** JSON Schema of the arguments. */
+  readonly inputSchema: { [key: string]: unknown };
+}
+
+/** What the targets of every kind take. */
+export interface McpTargetOptions {
+  /**
+   * Name of the target, which agents see before each tool's name: 1 to 100 letters, digits and single hyphens, unique
+   * in the gateway. Changing it renames every tool, and Cedar policies and prompts name tools.
+   *
+   * @default - the construct ID, with hyphens for what a name cannot hold
+   */
+  readonly targetName?: string;
+
+  /**
+   * What the target is for, 1 to 200 characters.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+}
+
+/** What the service is told about one kind of target. */
+export interface TargetDefinition {
+  /** Name of the construct's class. */
+  readonly kind: string;
+  /** Name of the target. */
+  readonly name: string;
+  /** Problems of the kind's own properties. */
+  readonly issues: readonly Issue[];
+  /** What the target's document says; `undefined` where nothing reads it before the deployment. */
+  readonly reading?: DocumentReading;
+  readonly document?: SourceDocument;
+  /** Whatever goes out with a call; the first is the only one. */
+  readonly credential?: agentcore.ICredentialProviderConfig;
+  /** Renders the configuration and grants what it needs; called only when nothing is wrong. */
+  render(target: Construct, grants: GatewayGrants): agentcore.CfnGatewayTarget.McpTargetConfigurationProperty;
+}
+
+/**
+ * A target that a gateway serves as MCP tools.
+ *
+ * Its permissions are a policy of its own scope, attached to the gateway's role, and CloudFormation creates the target
+ * after them.
+ *
+ * @internal
+ */
+export abstract class McpTarget extends agentcore.GatewayTargetBase implements agentcore.IMcpGatewayTarget {
+  public readonly targetProtocolType = agentcore.GatewayTargetProtocolType.MCP;
+  public abstract readonly targetType: agentcore.McpTargetType;
+
+  /** The gateway that serves the target. */
+  public readonly gateway: agentcore.IGateway;
+
+  /** Name of the target: the part of a tool's name before `___`. */
+  public readonly gatewayTargetName: string;
+
+  public readonly description?: string;
+  public readonly credentialProviderConfigurations: agentcore.ICredentialProviderConfig[] | undefined;
+
+  /** The tools that agents get from the target; `undefined` when its document lies in S3 and nothing reads it at synth. */
+  public readonly tools?: GatewayTool[];
+
+  /** CloudFormation's reference to the target. A target has no ARN: IAM names its gateway. */
+  public readonly targetArn: string;
+
+  /** The ID that the service gives the target: ten letters and digits. */
+  public readonly targetId: string;
+
+  public readonly status?: string;
+  public readonly statusReasons?: string[];
+  public readonly createdAt?: string;
+  public readonly updatedAt?: string;
+
+  /** @internal */
+  protected constructor(
+    scope: Construct,
+    id: string,
+    props: McpTargetOptions & { readonly gateway: agentcore.IGateway },
+    definition: TargetDefinition,
+  ) {
+    super(scope, id);
+    const { gateway, description } = props;
+    const { name } = definition;
+    const subject = `${definition.kind} "${this.node.path}"`;
+    const issues = [
+      ...checkText('targetName', name, TARGET_NAME, Token.isUnresolved),
+      ...checkText('description', description, DESCRIPTION, Token.isUnresolved),
+      ...definition.issues,
+      ...registerTarget(gateway, name, this.node.path),
+    ];
+    throwProblems(subject, issues, definition.reading?.issues ?? [], definition.document);
+    this.warnAbout(definition);
+
+    const grants = new GatewayGrants(this, gateway);
+    const configuration = definition.render(this, grants);
+    definition.credential?.grantNeededPermissionsToRole(grants.gateway);
+    const resource = new agentcore.CfnGatewayTarget(this, 'Resource', {
+      gatewayIdentifier: gateway.gatewayId,
+      name,
+      description,
+      targetConfiguration: { mcp: configuration },
+      credentialProviderConfigurations: definition.credential && [definition.credential._render()],
+    });
+    grants.orderBefore(resource);
+    orderTargetsInLanes(Stack.of(this));
+
+    this.gateway = gateway;
+    this.gatewayTargetName = name;
+    this.description = description;
+    this.credentialProviderConfigurations = definition.credential && [definition.credential];
+    this.tools = definition.reading?.tools.map(({ name: toolName, description: text, inputSchema }) => ({
+      name: fullToolName(name, toolName),
+      toolName,
+      description: text,
+      inputSchema,
+    }));
+    this.targetArn = resource.ref;
+    this.targetId = resource.attrTargetId;
+    this.status = resource.attrStatus;
+    this.statusReasons = resource.attrStatusReasons;
+    this.createdAt = resource.attrCreatedAt;
+    this.updatedAt = resource.attrUpdatedAt;
+  }
+
+  /**
+   * Grants actions on the gateway of this target: the service authorizes calls about targets by their gateway.
+   */
+  public override grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.gateway.gatewayArn] });
+  }
+
+  /** Grants reading the targets of this target's gateway. */
+  public override grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'bedrock-agentcore:GetGatewayTarget', 'bedrock-agentcore:ListGatewayTargets');
+  }
+
+  private warnAbout({ reading, document }: TargetDefinition): void {
+    for (const issue of reading?.issues ?? []) {
+      if (issue.severity !== 'warning') continue;
+      const place = document?.position(issue.path);
+      const where = place && document ? `${document.name}:${place.line}:${place.column} ` : '';
+      Annotations.of(this).addWarningV2(
+        `cdk-mcp-gateway:${issue.code}:${issue.path}`,
+        `${where}${issue.path} ${issue.message}`,
+      );
+    }
+  }
+}
+
+/** The name that a target goes by: the one given, or one made of the construct ID. */
+export function targetNameOf(id: string, { targetName }: McpTargetOptions): string {
+  return targetName ?? validTargetName(id);
+}
+
+/** What a target's document is read with: the name that its tools get, unless only the deployment knows it. */
+export function readingName(name: string): string | undefined {
+  return Token.isUnresolved(name) ? undefined : name;
+}
+
+function validTargetName(id: string): string {
+  const name = id.replace(/[^0-9a-zA-Z]+/g, '-').replace(/^-+|-+$/g, '');
+  return name.slice(0, LIMITS.targetName).replace(/-+$/, '');
+}

@@ -1,0 +1,70 @@
+import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
+import type { Construct } from 'constructs';
+import { checkCredentialPair } from '../credentials/credential-pairs';
+import { readOpenApi } from '../schema/openapi/read-openapi';
+import type { ApiDefinition } from './api-definition';
+import { renderDocument } from './document-payload';
+import { checkChoosable } from './document-source';
+import { McpTarget, type McpTargetOptions, readingName, type TargetDefinition, targetNameOf } from './mcp-target';
+import type { OperationSelection } from './operation-selection';
+
+/** Options for an OpenAPI target, without the gateway that serves it. */
+export interface OpenApiTargetOptions extends McpTargetOptions {
+  /** The OpenAPI 3.0 or 3.1 document, at most 10 MB. */
+  readonly api: ApiDefinition;
+
+  /**
+   * Which operations become tools. The gateway is given only what these need of the document.
+   *
+   * @default - every operation
+   */
+  readonly operations?: OperationSelection;
+
+  /**
+   * What the gateway sends with each request: an API key, an OAuth token, or a signature of its role
+   * (`GatewayCredentialProvider.fromIamRole` with the service that checks it).
+   *
+   * @default - requests carry no credential
+   */
+  readonly credential?: agentcore.ICredentialProviderConfig;
+}
+
+/** Properties for `OpenApiTarget`. */
+export interface OpenApiTargetProps extends OpenApiTargetOptions {
+  /** The gateway that serves the tools. Changing it replaces the target. */
+  readonly gateway: agentcore.IGateway;
+}
+
+/**
+ * Serves the operations of a REST API through a gateway, as an OpenAPI document describes them.
+ *
+ * Lets the gateway's role use the credential, and read the document when it is an asset or lies in S3.
+ *
+ * Fails when the document, a name or the credential is one that the service refuses, with all problems at once.
+ *
+ * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-schema-openapi.html
+ */
+export class OpenApiTarget extends McpTarget {
+  public readonly targetType = agentcore.McpTargetType.OPENAPI_SCHEMA;
+
+  public constructor(scope: Construct, id: string, props: OpenApiTargetProps) {
+    super(scope, id, props, define(id, props));
+  }
+}
+
+function define(id: string, props: OpenApiTargetProps): TargetDefinition {
+  const { operations, credential } = props;
+  const name = targetNameOf(id, props);
+  const source = props.api._source;
+  const document = source.kind === 'readable' ? source.document : undefined;
+  const reading = document && readOpenApi(document, { targetName: readingName(name), operations });
+  return {
+    kind: 'OpenApiTarget',
+    name,
+    issues: [...checkCredentialPair('openApi', credential), ...checkChoosable(source, operations)],
+    reading,
+    document,
+    credential,
+    render: (target, grants) => ({ openApiSchema: renderDocument(target, source, reading?.document, grants) }),
+  };
+}

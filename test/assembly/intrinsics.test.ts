@@ -1,0 +1,134 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of CloudFormation look like those of JavaScript.
+import type { StackTemplate } from '../../lib/assembly/cloud-assembly';
+import { TemplateValues } from '../../lib/assembly/intrinsics';
+
+const TEMPLATE = {
+  Parameters: {
+    Size: { Type: 'Number', Default: 3 },
+    Names: { Type: 'CommaDelimitedList', Default: 'a,b' },
+    Password: { Type: 'String', NoEcho: true, Default: 'hunter2' },
+    Image: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/images/latest' },
+    Open: { Type: 'String' },
+  },
+  Conditions: {
+    IsGov: { 'Fn::Equals': [{ Ref: 'AWS::Partition' }, 'aws-us-gov'] },
+    IsThree: { 'Fn::And': [{ 'Fn::Equals': [{ Ref: 'Size' }, '3'] }, { 'Fn::Not': [{ Condition: 'IsGov' }] }] },
+    Either: { 'Fn::Or': [{ Condition: 'IsGov' }, { Condition: 'IsThree' }] },
+    Circle: { Condition: 'Circle' },
+  },
+  Mappings: { Hosts: { 'eu-west-1': { host: 'eu.example.com' } } },
+  Resources: { Orders: { Type: 'AWS::DynamoDB::Table' }, Plain: { Type: 'AWS::SNS::Topic' } },
+  Outputs: {
+    Id: { Value: { 'Fn::GetAtt': ['Orders', 'Arn'] }, Export: { Name: { 'Fn::Sub': '${AWS::StackName}-id' } } },
+  },
+};
+
+function stack(overrides: Partial<StackTemplate> = {}): StackTemplate {
+  const constructPaths = new Map([['Orders', 'Shop/Orders']]);
+  return { name: 'Shop', id: 'Shop', file: 'Shop.template.json', template: TEMPLATE, constructPaths, ...overrides };
+}
+
+describe('TemplateValues', () => {
+  test.each<[string, unknown, unknown]>([
+    ['a literal', { a: [1, true, null] }, { a: [1, true, null] }],
+    ['Ref of a resource', { Ref: 'Plain' }, '${Plain}'],
+    ['Ref of a resource with a construct path', { Ref: 'Orders' }, '${Shop/Orders}'],
+    ['Ref of nothing', { Ref: 'Gone' }, '${Gone}'],
+    ['Ref that is a property of a JSON Schema', { Ref: { type: 'string' } }, { Ref: { type: 'string' } }],
+    ['a parameter with a default', { Ref: 'Size' }, '3'],
+    ['a list parameter', { Ref: 'Names' }, ['a', 'b']],
+    ['a secret parameter', { Ref: 'Password' }, '${Password}'],
+    ['an SSM parameter', { Ref: 'Image' }, '${Image}'],
+    ['a parameter without a default', { Ref: 'Open' }, '${Open}'],
+    ['an unknown region', { Ref: 'AWS::Region' }, '${AWS::Region}'],
+    ['a known account', { Ref: 'AWS::AccountId' }, '111122223333'],
+    ['the stack name', { Ref: 'AWS::StackName' }, 'Shop'],
+    ['members without value', { a: { Ref: 'AWS::NoValue' }, b: [{ Ref: 'AWS::NoValue' }, 1] }, { b: [1] }],
+    ['GetAtt', { 'Fn::GetAtt': ['Plain', 'Arn'] }, '${Plain.Arn}'],
+    ['GetAtt in one text', { 'Fn::GetAtt': 'Orders.Stream.Arn' }, '${Shop/Orders.Stream.Arn}'],
+    [
+      'Sub',
+      { 'Fn::Sub': 'arn:${AWS::Region}:${Orders.Arn}/${Size}/${!Kept}' },
+      'arn:${AWS::Region}:${Shop/Orders.Arn}/3/${Kept}',
+    ],
+    ['Sub with variables', { 'Fn::Sub': ['${x}-${Plain}', { x: { Ref: 'Size' } }] }, '3-${Plain}'],
+    ['Join', { 'Fn::Join': ['/', ['a', { Ref: 'Size' }, { Ref: 'Orders' }]] }, 'a/3/${Shop/Orders}'],
+    ['Join of a list parameter', { 'Fn::Join': ['+', { Ref: 'Names' }] }, 'a+b'],
+    [
+      'Split around a placeholder',
+      { 'Fn::Split': ['/', { 'Fn::Sub': 'https://x/${Orders}/y' }] },
+      ['https:', '', 'x', '${Shop/Orders}', 'y'],
+    ],
+    ['Select', { 'Fn::Select': ['1', ['a', 'b']] }, 'b'],
+    [
+      'Select of a part that is not known',
+      { 'Fn::Select': [5, { 'Fn::Split': [':', { 'Fn::GetAtt': ['Plain', 'Arn'] }] }] },
+      '${Plain.Arn}',
+    ],
+    ['If an unknown value is special', { 'Fn::If': ['IsGov', 'a', 'b'] }, 'b'],
+    ['If a default decides', { 'Fn::If': ['IsThree', 'a', 'b'] }, 'a'],
+    ['If one of two holds', { 'Fn::If': ['Either', 'a', 'b'] }, 'a'],
+    ['If a condition asks itself', { 'Fn::If': ['Circle', 'a', 'b'] }, 'a'],
+    ['If', { 'Fn::If': ['IsProd', 'a', 'b'] }, 'a'],
+    ['If whose first branch is no value', { 'Fn::If': ['IsProd', { Ref: 'AWS::NoValue' }, 'b'] }, 'b'],
+    ['FindInMap', { 'Fn::FindInMap': ['Hosts', 'eu-west-1', 'host'] }, 'eu.example.com'],
+    [
+      'FindInMap by an unknown key',
+      { 'Fn::FindInMap': ['Hosts', { Ref: 'AWS::Region' }, 'host'] },
+      '${Hosts.${AWS::Region}.host}',
+    ],
+    ['ImportValue', { 'Fn::ImportValue': 'Shop-id' }, '${Shop/Orders.Arn}'],
+    ['ImportValue from elsewhere', { 'Fn::ImportValue': 'somebody-else' }, '${somebody-else}'],
+    ['GetStackOutput', { 'Fn::GetStackOutput': { StackName: 'Shop', OutputName: 'Id' } }, '${Shop/Orders.Arn}'],
+    ['GetStackOutput from elsewhere', { 'Fn::GetStackOutput': { StackName: 'Gone', OutputName: 'Id' } }, '${Gone.Id}'],
+    ['ToJsonString', { 'Fn::ToJsonString': { a: { Ref: 'Size' } } }, '{"a":"3"}'],
+    ['a function that is not known', { 'Fn::GetAZs': { Ref: 'AWS::Region' } }, '${Fn::GetAZs}'],
+    ['a function that objects inherit', { 'Fn::constructor': 1 }, '${Fn::constructor}'],
+    ['broken arguments', [{ 'Fn::Join': 7 }, { 'Fn::Select': null }, { 'Fn::GetAtt': {} }], ['', '', '${{}}']],
+  ])('%s', (_, value, expected) => {
+    const own = stack({ account: '111122223333' });
+
+    expect(new TemplateValues([own]).resolve(value, own)).toEqual(expected);
+  });
+
+  test.each([
+    ['eu-west-1', 'aws amazonaws.com'],
+    ['cn-north-1', 'aws-cn amazonaws.com.cn'],
+    ['us-gov-west-1', 'aws-us-gov amazonaws.com'],
+    ['us-iso-east-1', '${AWS::Partition} ${AWS::URLSuffix}'],
+  ])('the region %s tells the partition and its domain', (region, expected) => {
+    const own = stack({ region });
+
+    expect(new TemplateValues([own]).text({ 'Fn::Sub': '${AWS::Partition} ${AWS::URLSuffix}' }, own)).toBe(expected);
+  });
+
+  test('an export that imports itself ends in a placeholder', () => {
+    const value = { 'Fn::ImportValue': 'circle' };
+    const circle = stack({ template: { Outputs: { A: { Value: value, Export: { Name: 'circle' } } } } });
+
+    expect(new TemplateValues([circle]).text(value, circle)).toBe('${…}');
+  });
+
+  test('an export that exists in two regions is taken from the same one', () => {
+    const inRegion = (region: string) =>
+      stack({ region, template: { Outputs: { A: { Value: region, Export: { Name: 'where' } } } } });
+    const [us, eu] = [inRegion('us-east-1'), inRegion('eu-west-1')];
+
+    expect(new TemplateValues([us, eu]).text({ 'Fn::ImportValue': 'where' }, eu)).toBe('eu-west-1');
+  });
+
+  test('references name every resource, through exports too', () => {
+    const shop = stack();
+    const other = stack({ name: 'Other', template: { Resources: { Orders: {} } }, constructPaths: new Map() });
+    const value = {
+      'Fn::Join': ['', [{ 'Fn::ImportValue': 'Shop-id' }, { 'Fn::Sub': '${Orders.Arn}' }, { Ref: 'Gone' }]],
+    };
+
+    const references = new TemplateValues([other, shop]).references(value, other);
+
+    expect(references.map((each) => [each.stack.name, each.logicalId])).toEqual([
+      ['Shop', 'Orders'],
+      ['Other', 'Orders'],
+    ]);
+  });
+});

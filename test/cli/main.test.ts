@@ -1,0 +1,83 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import * as reading from '../../lib/assembly/read-assembly';
+import { main } from '../../lib/cli/main';
+import { capturedIo } from './captured-io';
+
+const ROOT = join(__dirname, '../..');
+const FIXTURES = join(ROOT, 'test/fixtures/assemblies');
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+test('--help names the commands and gives an example, on stdout', async () => {
+  const { io, written } = capturedIo();
+
+  expect(await main(['--help'], io)).toBe(0);
+
+  expect(written.stdout).toContain('show [options] [path]');
+  expect(written.stdout).toContain('npx mcp-gateway show');
+  expect(written.stderr).toBe('');
+});
+
+test('show --help gives an example', async () => {
+  const { io, written } = capturedIo();
+
+  expect(await main(['show', '--help'], io)).toBe(0);
+
+  expect(written.stdout).toContain('Example:\n  npx mcp-gateway show cdk.out --json');
+});
+
+test('--version prints the version that the bundle was made from', async () => {
+  const { io, written } = capturedIo();
+
+  expect(await main(['--version'], io)).toBe(0);
+
+  expect(written.stdout).toBe(`${process.env.MCP_GATEWAY_VERSION ?? 'unreleased'}\n`);
+});
+
+test.each([
+  ['an unknown command', ['shwo'], 'Did you mean show?'],
+  ['an unknown flag', ['show', '--jsn'], 'Did you mean --json?'],
+  ['too many arguments', ['show', 'a', 'b'], 'too many arguments'],
+  ['no command', [], 'Usage: mcp-gateway'],
+])('fails with 2 for %s, and says so on stderr', async (_, argv, message) => {
+  const { io, written } = capturedIo();
+
+  expect(await main(argv, io)).toBe(2);
+
+  expect(written.stderr).toContain(message);
+  expect(written.stdout).toBe('');
+});
+
+test('fails with 1 for a problem of the input, with its code and the path as it was given', async () => {
+  const { io, written } = capturedIo({ cwd: FIXTURES });
+
+  expect(await main(['show', 'nope'], io)).toBe(1);
+
+  expect(written).toEqual({
+    stdout: '',
+    stderr: '"nope" does not exist; run "npx cdk synth" first [ASSEMBLY_MISSING]\n',
+  });
+});
+
+test('fails with 70 for a bug of ours', async () => {
+  jest.spyOn(reading, 'readAssembly').mockImplementation(() => {
+    throw new TypeError('undefined is not a function');
+  });
+  const { io, written } = capturedIo();
+
+  expect(await main(['show'], io)).toBe(70);
+
+  expect(written.stderr).toContain('This is a bug in mcp-gateway');
+  expect(written.stderr).toContain('TypeError: undefined is not a function');
+});
+
+test('a reader that closes the pipe early is no fault', () => {
+  const command = `"${process.execPath}" --import tsx bin/mcp-gateway.ts show test/fixtures/assemblies/shop --json | head -n 1`;
+
+  const output = execFileSync('bash', ['-o', 'pipefail', '-c', command], { cwd: ROOT, encoding: 'utf8' });
+
+  expect(output).toBe('{\n');
+});
