@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { GatewayError } from '../schema/gateway-error';
+import { isNode, type Node } from '../schema/node';
 import { parseCloudFormationYaml } from './cloudformation-yaml';
-import { isObject, type JsonObject, listOf, objectAt, tryTextOf } from './json';
+import { listOf, objectAt, tryTextOf } from './json';
 
 /** One template, and what the assembly tells about the stack that is made from it. */
 export interface StackTemplate {
@@ -11,7 +12,7 @@ export interface StackTemplate {
   /** The name that `cdk deploy` takes; differs inside a stage. */
   readonly id: string;
   readonly file: string;
-  readonly template: JsonObject;
+  readonly template: Node;
   readonly account?: string;
   readonly region?: string;
   /** Logical id → construct path. */
@@ -79,7 +80,7 @@ function readSingleTemplate(file: string): CloudAssembly {
   return { source: 'template', stacks: [stack], assets };
 }
 
-function readStack(folder: string, id: string, artifact: JsonObject): StackTemplate {
+function readStack(folder: string, id: string, artifact: Node): StackTemplate {
   const properties = objectAt(artifact, 'properties');
   const file = join(folder, tryTextOf(properties.templateFile) ?? '');
   const template = readObject(file);
@@ -102,7 +103,7 @@ function known(member: 'account' | 'region', value: string | undefined): { accou
 }
 
 /** The template tells construct paths when the CDK CLI synthesized it; the assembly's metadata always does. */
-function constructPathsOf(template: JsonObject, metadata: JsonObject): Map<string, string> {
+function constructPathsOf(template: Node, metadata: Node): Map<string, string> {
   const paths = new Map<string, string>();
   for (const [path, entries] of Object.entries(metadata)) {
     for (const entry of listOf(entries)) {
@@ -138,9 +139,9 @@ function readAssets(file: string, assets: Map<string, string>): void {
   }
 }
 
-function readObject(file: string): JsonObject {
+function readObject(file: string): Node {
   const value = parseFile(file);
-  if (!isObject(value)) {
+  if (!isNode(value)) {
     throw unreadable(file, 'it holds no object');
   }
   return value;

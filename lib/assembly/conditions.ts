@@ -1,4 +1,5 @@
-import { isObject, listOf, objectAt, textOf } from './json';
+import { isNode } from '../schema/node';
+import { listOf, objectAt, textOf } from './json';
 
 /** What a condition's comparisons need: the text of a template's value, as far as it can be known. */
 type TextOfValue = (value: unknown) => string;
@@ -15,7 +16,7 @@ export function isLikely(condition: unknown, conditions: unknown, text: TextOfVa
   if (typeof condition === 'string') {
     return of({ Condition: condition });
   }
-  if (!isObject(condition) || depth > DEEPEST) {
+  if (!isNode(condition) || depth > DEEPEST) {
     return true;
   }
   const [name] = Object.keys(condition);

@@ -1,6 +1,7 @@
+import { isNode, type Node } from '../schema/node';
 import type { StackTemplate } from './cloud-assembly';
 import { isLikely } from './conditions';
-import { isObject, type JsonObject, listOf, objectAt, textOf } from './json';
+import { listOf, objectAt, textOf } from './json';
 
 /** A resource that a value depends on. */
 export interface ResourceReference {
@@ -69,7 +70,7 @@ export class TemplateValues {
     if (Array.isArray(value)) {
       return value.map((item) => this.evaluate(item, scope)).filter((item) => item !== undefined);
     }
-    if (!isObject(value)) {
+    if (!isNode(value)) {
       return value;
     }
     const call = tryIntrinsic(value);
@@ -97,7 +98,7 @@ export class TemplateValues {
       return pseudoParameter(name, scope.stack);
     }
     const parameter = objectAt(scope.stack.template, 'Parameters')[name];
-    if (isObject(parameter)) {
+    if (isNode(parameter)) {
       return parameterValue(name, parameter);
     }
     return this.resource(name, undefined, scope);
@@ -111,7 +112,7 @@ export class TemplateValues {
   }
 
   private resource(logicalId: string, attribute: string | undefined, scope: Scope): string {
-    if (isObject(objectAt(scope.stack.template, 'Resources')[logicalId])) {
+    if (isNode(objectAt(scope.stack.template, 'Resources')[logicalId])) {
       scope.references.push({ stack: scope.stack, logicalId });
     }
     const name = scope.stack.constructPaths.get(logicalId) ?? logicalId;
@@ -125,7 +126,7 @@ export class TemplateValues {
       if (name.startsWith('!')) {
         return placeholder(name.slice(1));
       }
-      if (isObject(variables) && Object.hasOwn(variables, name)) {
+      if (isNode(variables) && Object.hasOwn(variables, name)) {
         return this.evaluateText(variables[name], scope);
       }
       return name.includes('.') && !name.startsWith('AWS::')
@@ -188,14 +189,14 @@ export class TemplateValues {
     const regional = { ...scope.stack, region: textOf(call.Region) || scope.stack.region };
     const stack = nearestFirst(this.stacks, regional).find(({ name }) => name === stackName);
     const output = objectAt(stack?.template, 'Outputs')[outputName];
-    return stack && isObject(output)
+    return stack && isNode(output)
       ? this.evaluate(output.Value, { ...scope, stack })
       : placeholder(`${stackName}.${outputName}`);
   }
 }
 
 /** `{ Ref: 'A' }` and `{ 'Fn::…': … }`; a JSON Schema with one property called "Ref" is not a call. */
-function tryIntrinsic(value: JsonObject): { name: string; argument: unknown } | undefined {
+function tryIntrinsic(value: Node): { name: string; argument: unknown } | undefined {
   const [name, ...others] = Object.keys(value);
   if (name === undefined || others.length > 0) {
     return undefined;
@@ -236,7 +237,7 @@ function partitionOf(region: string | undefined): { name: string; domain: string
 }
 
 /** A parameter's default, unless it is a secret or the name of an SSM parameter that holds the value. */
-function parameterValue(name: string, parameter: JsonObject): unknown {
+function parameterValue(name: string, parameter: Node): unknown {
   const type = textOf(parameter.Type);
   if (parameter.Default === undefined || parameter.NoEcho === true || type.startsWith('AWS::SSM::')) {
     return placeholder(name);

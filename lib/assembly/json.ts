@@ -1,17 +1,12 @@
-/** An object of a template, whose members are not yet known. */
-export type JsonObject = { readonly [key: string]: unknown };
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isNode, type Node } from '../schema/node';
 
 /** The value, when it is an object; otherwise an empty one, so that templates can be read without a crash. */
-export function objectAt(value: unknown, ...path: string[]): JsonObject {
+export function objectAt(value: unknown, ...path: string[]): Node {
   let current: unknown = value;
   for (const key of path) {
-    current = isObject(current) ? current[key] : undefined;
+    current = isNode(current) ? current[key] : undefined;
   }
-  return isObject(current) ? current : {};
+  return isNode(current) ? current : {};
 }
 
 export function listOf(value: unknown): readonly unknown[] {

@@ -1,4 +1,5 @@
-import { defined, isObject, listOf, objectAt, textOf, tryTextOf } from './json';
+import { isNode } from '../schema/node';
+import { defined, listOf, objectAt, textOf, tryTextOf } from './json';
 import type { ResourceId, RoleModel, StatementModel } from './model';
 import { idOf, isSame, type Resource, type Resources } from './resources';
 
@@ -47,7 +48,7 @@ function statementsOf(statements: unknown, policy: Resource, owners: readonly Po
   const id = idOf(policy);
   const target = ownerOf(id, owners)?.name;
   return listOf(statements)
-    .filter(isObject)
+    .filter(isNode)
     .map((statement) =>
       defined({
         policy: id,

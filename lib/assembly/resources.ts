@@ -1,6 +1,7 @@
+import { isNode, type Node } from '../schema/node';
 import type { CloudAssembly, StackTemplate } from './cloud-assembly';
 import { TemplateValues } from './intrinsics';
-import { isObject, type JsonObject, objectAt, textOf } from './json';
+import { objectAt, textOf } from './json';
 import type { ResourceId } from './model';
 
 /** One resource of a template, with its properties as the template has them and as far as they can be known. */
@@ -10,8 +11,8 @@ export interface Resource {
   readonly type: string;
   /** The condition under which the resource exists. */
   readonly condition?: string;
-  readonly raw: JsonObject;
-  readonly properties: JsonObject;
+  readonly raw: Node;
+  readonly properties: Node;
 }
 
 /** The resources of all stacks, and how their values refer to each other. */
@@ -25,7 +26,7 @@ export class Resources {
   ofType(...types: string[]): Resource[] {
     return this.assembly.stacks.flatMap((stack) =>
       Object.entries(objectAt(stack.template, 'Resources'))
-        .filter(([, resource]) => isObject(resource) && types.includes(textOf(resource.Type)))
+        .filter(([, resource]) => isNode(resource) && types.includes(textOf(resource.Type)))
         .map(([logicalId]) => this.resource(stack, logicalId)),
     );
   }

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { TargetKind } from '../catalog/target';
 import type { DocumentReading, ReadingOptions } from '../schema/document-reading';
 import { errorsOf } from '../schema/issue';
+import { isNode, type Node } from '../schema/node';
 import { readOpenApi } from '../schema/openapi/read-openapi';
 import { parseDocument } from '../schema/parse-document';
 import { readSmithy } from '../schema/smithy/read-smithy';
@@ -10,7 +11,7 @@ import { inlineDocument, type SourceDocument } from '../schema/source-document';
 import type { Tool } from '../schema/tool';
 import { readToolList } from '../schema/tool-list/read-tool-list';
 import type { CloudAssembly } from './cloud-assembly';
-import { isObject, type JsonObject, listOf, objectAt, textOf } from './json';
+import { listOf, objectAt, textOf } from './json';
 import { toToolList } from './tool-schema';
 
 /** What a target's document says, or why it cannot be known. */
@@ -33,7 +34,7 @@ const READERS: { readonly [kind: string]: (document: SourceDocument, options: Re
 /** The tools that a target's document gives, read with the same readers as the constructs use. */
 export function readTargetTools(
   kind: TargetKind,
-  configuration: JsonObject,
+  configuration: Node,
   targetName: string,
   assets: CloudAssembly['assets'],
 ): TargetTools {
@@ -61,7 +62,7 @@ function problem(path: string, message: string, code: string, others: number): s
   return `has a document with an error: ${path === '' ? '' : `${path} `}${message} [${code}]${more}`;
 }
 
-function unreadable(kind: TargetKind, configuration: JsonObject): string {
+function unreadable(kind: TargetKind, configuration: Node): string {
   const overrides = listOf(objectAt(configuration, 'ApiGatewayToolConfiguration').ToolOverrides);
   const named = overrides.map((override) => textOf(objectAt(override).Name));
   if (kind === 'API_GATEWAY') {
@@ -71,18 +72,18 @@ function unreadable(kind: TargetKind, configuration: JsonObject): string {
   return 'is of a kind whose tools cannot be read from a template';
 }
 
-function sourceOf(kind: TargetKind, configuration: JsonObject): JsonObject | undefined {
+function sourceOf(kind: TargetKind, configuration: Node): Node | undefined {
   switch (kind) {
     case 'LAMBDA':
       return objectAt(configuration, 'ToolSchema');
     case 'MCP_SERVER':
-      return isObject(configuration.McpToolSchema) ? configuration.McpToolSchema : undefined;
+      return isNode(configuration.McpToolSchema) ? configuration.McpToolSchema : undefined;
     default:
       return configuration;
   }
 }
 
-function locate(source: JsonObject, targetName: string, assets: CloudAssembly['assets']): Located {
+function locate(source: Node, targetName: string, assets: CloudAssembly['assets']): Located {
   const inline = source.InlinePayload;
   if (typeof inline === 'string') {
     return { document: parseDocument(inline, targetName) };

@@ -1,6 +1,7 @@
 import type { TargetCredential, TargetKind } from '../catalog/target';
+import type { Node } from '../schema/node';
 import type { CloudAssembly } from './cloud-assembly';
-import { defined, type JsonObject, listOf, objectAt, textOf, tryTextOf } from './json';
+import { defined, listOf, objectAt, textOf, tryTextOf } from './json';
 import type { Notice, TargetModel } from './model';
 import { idOf, type Resource, type Resources } from './resources';
 import { readTargetTools } from './target-tools';
@@ -47,10 +48,10 @@ export function conditionNotices({ condition }: Resource): string[] {
 interface Configuration {
   readonly kind: TargetKind;
   readonly member: string;
-  readonly configuration: JsonObject;
+  readonly configuration: Node;
 }
 
-function configurationOf(properties: JsonObject): Configuration {
+function configurationOf(properties: Node): Configuration {
   for (const protocol of Object.values(objectAt(properties, 'TargetConfiguration'))) {
     for (const [member, configuration] of Object.entries(objectAt(protocol))) {
       return { kind: MCP_KINDS[member] ?? 'OTHER', member, configuration: objectAt(configuration) };
@@ -59,7 +60,7 @@ function configurationOf(properties: JsonObject): Configuration {
   return { kind: 'OTHER', member: 'unknown', configuration: {} };
 }
 
-function endpointOf(kind: TargetKind, member: string, configuration: JsonObject, document: unknown) {
+function endpointOf(kind: TargetKind, member: string, configuration: Node, document: unknown) {
   switch (kind) {
     case 'LAMBDA':
       return tryTextOf(configuration.LambdaArn);
@@ -85,7 +86,7 @@ function serviceTitle(document: unknown): string | undefined {
   return tryTextOf(traits['smithy.api#title'] ?? objectAt(traits, 'aws.api#service').sdkId);
 }
 
-function credentialOf(properties: JsonObject): TargetCredential | undefined {
+function credentialOf(properties: Node): TargetCredential | undefined {
   const [configuration] = listOf(properties.CredentialProviderConfigurations);
   if (configuration === undefined) {
     return undefined;

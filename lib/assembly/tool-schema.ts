@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, listOf, objectAt } from './json';
+import { isNode, type Node } from '../schema/node';
+import { listOf, objectAt } from './json';
 
 /** Templates write tool lists with CloudFormation's names of members; agents and tool files write JSON Schema's. */
 export function toToolList(inlinePayload: unknown): unknown[] {
@@ -15,7 +16,7 @@ export function toToolList(inlinePayload: unknown): unknown[] {
 
 /** `Type` becomes `type`, at every depth; the names of properties are the user's own and stay as they are. */
 export function toJsonSchema(schema: unknown): unknown {
-  if (!isObject(schema)) {
+  if (!isNode(schema)) {
     return schema;
   }
   return Object.fromEntries(Object.entries(schema).map(([keyword, value]) => member(keyword, value)));
@@ -24,7 +25,7 @@ export function toJsonSchema(schema: unknown): unknown {
 function member(keyword: string, value: unknown): [string, unknown] {
   switch (keyword) {
     case 'Properties':
-      return ['properties', isObject(value) ? toProperties(value) : value];
+      return ['properties', isNode(value) ? toProperties(value) : value];
     case 'Items':
       return ['items', toJsonSchema(value)];
     default:
@@ -32,6 +33,6 @@ function member(keyword: string, value: unknown): [string, unknown] {
   }
 }
 
-function toProperties(properties: JsonObject): JsonObject {
+function toProperties(properties: Node): Node {
   return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, toJsonSchema(schema)]));
 }

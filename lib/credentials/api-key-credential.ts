@@ -1,4 +1,4 @@
-import { Names, Stack, Token } from 'aws-cdk-lib';
+import { Names, Token } from 'aws-cdk-lib';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -136,7 +136,7 @@ export class ApiKeyCredential extends Construct implements agentcore.ICredential
   private decryptGrants(grantee: iam.IGrantable): iam.Grant[] {
     const key = this.secret.encryptionKey;
     if (!key) return [];
-    const viaSecretsManager = `secretsmanager.${Stack.of(this.secret).region}.amazonaws.com`;
+    const viaSecretsManager = `secretsmanager.${this.secret.env.region}.amazonaws.com`;
     return [
       iam.Grant.addToPrincipal({
         grantee,
@@ -152,7 +152,7 @@ function checkProps(props: ApiKeyCredentialProps, location: ApiKeyLocation): Iss
   const text = (property: string, value: string | undefined, rule: TextRule) =>
     checkText(property, value, rule, Token.isUnresolved);
   return [
-    ...checkNotLiteral('secret', props.secret),
+    ...checkNotLiteral('secret', props.secret, props.jsonKey),
     ...text('jsonKey', props.jsonKey, { code: 'CREDENTIAL_JSON_KEY_INVALID', max: LIMITS.secretJsonKey }),
     ...text('location.parameterName', location.parameterName, {
       code: 'CREDENTIAL_LOCATION_INVALID',

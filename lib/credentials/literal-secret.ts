@@ -7,21 +7,23 @@ import { propertyIssue } from '../schema/property-issues';
 const REMEDY =
   'let Secrets Manager hold it: create the secret with generateSecretString (or outside this app), put the key in with "aws secretsmanager put-secret-value", and pass the secret';
 
+/** How a dynamic reference begins, which CloudFormation fills in at deployment. */
+const REFERENCE = '{{resolve:';
+
 /** Finds a key that was given as it is, and would be readable in the template, instead of a reference to a secret. */
 export function checkNotLiteral(
   property: string,
-  secret: secretsmanager.ISecret | SecretValue | string | undefined,
+  secret: secretsmanager.ISecret | SecretValue | string | null | undefined,
+  jsonKey: string,
 ): Issue[] {
-  if (typeof secret !== 'object' || !('secretArn' in secret)) {
+  if (typeof secret !== 'object' || secret === null || !('secretArn' in secret)) {
     return [
       propertyIssue('CREDENTIAL_LITERAL_KEY', property, `takes a secret of AWS Secrets Manager, not a key; ${REMEDY}`),
     ];
   }
   const resource = secret.node.defaultChild;
   if (!CfnSecret.isCfnSecret(resource)) return [];
-  const text: unknown = Stack.of(secret).resolve(resource.secretString);
-  // A dynamic reference is filled in by CloudFormation at deployment; any other plain text is the key itself.
-  if (typeof text !== 'string' || text.includes('{{resolve:')) return [];
+  if (!holdsLiteral(textOf(Stack.of(secret).resolve(resource.secretString)), jsonKey)) return [];
   return [
     propertyIssue(
       'CREDENTIAL_LITERAL_KEY',
@@ -29,4 +31,29 @@ export function checkNotLiteral(
       `is a secret whose value stands in the template of "${secret.node.path}"; ${REMEDY}`,
     ),
   ];
+}
+
+/** Whether the key, or the whole value when it has no such member, is plain text. */
+function holdsLiteral(text: string | undefined, jsonKey: string): boolean {
+  if (text === undefined) return false;
+  const value = tryParse(text);
+  const key =
+    typeof value === 'object' && value !== null ? Object.entries(value).find(([name]) => name === jsonKey) : [];
+  return !String(key?.[1] ?? text).includes(REFERENCE);
+}
+
+/** A value of a template as text, in which everything that only the deployment knows stands as a reference. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null || !('Fn::Join' in value)) return undefined;
+  const [separator, parts]: [string, unknown[]] = value['Fn::Join'] as [string, unknown[]];
+  return parts.map((part) => (typeof part === 'string' ? part : `${REFERENCE}}}`)).join(separator);
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

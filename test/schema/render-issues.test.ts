@@ -99,5 +99,5 @@ test('issues are sorted by their place in the document', () => {
     value,
   ).map(({ path }) => path);
 
-  expect(sorted).toEqual(['', '/unknown', '/z/0/missing', '/z/0', '/z/0/b', '/z/0/a', '/y/more', '/y']);
+  expect(sorted).toEqual(['', '/unknown', '/z/0', '/z/0/missing', '/z/0/b', '/z/0/a', '/y/more', '/y']);
 });

@@ -1,6 +1,7 @@
 import type { OperationChoice } from '../document-reading';
 import type { Issue } from '../issue';
-import { nearNames } from '../smithy/near-names';
+import { nameMatcher, unmatchedPatterns } from '../name-patterns';
+import { nearNames } from '../near-names';
 import { error, warning } from './findings';
 import { label, type Operation } from './operations';
 
@@ -13,15 +14,18 @@ export interface ChosenOperations {
 /** Applies a choice; an operation without a name is only kept when all are. */
 export function chooseOperations(all: readonly Operation[], choice: OperationChoice = {}): ChosenOperations {
   const names = all.flatMap(({ id }) => (id === undefined ? [] : [id]));
-  const include = choice.include === undefined ? () => true : matcherOf(choice.include);
-  const exclude = matcherOf(choice.exclude ?? []);
-  const operations = all.filter(({ id }) => include(id) && !exclude(id));
+  const include = nameMatcher(choice.include ?? []);
+  const exclude = nameMatcher(choice.exclude ?? []);
+  const operations = all.filter(
+    ({ id }) =>
+      (choice.include === undefined || (id !== undefined && include(id))) && !(id !== undefined && exclude(id)),
+  );
   const issues = [
-    ...unmatched(choice.include, names).map((pattern) =>
+    ...unmatchedPatterns(choice.include ?? [], names).map((pattern) =>
       error('OPERATION_NOT_FOUND', '/paths', notFound('include', pattern, all, names)),
     ),
     // A slip in "exclude" gives agents a tool too many, but a newer document may also have dropped the operation.
-    ...unmatched(choice.exclude, names).map((pattern) =>
+    ...unmatchedPatterns(choice.exclude ?? [], names).map((pattern) =>
       warning('OPERATION_NOT_FOUND', '/paths', notFound('exclude', pattern, all, names)),
     ),
   ];
@@ -29,11 +33,6 @@ export function chooseOperations(all: readonly Operation[], choice: OperationCho
     issues.push(error('OPENAPI_NO_OPERATIONS', '/paths', nothingLeft(all)));
   }
   return { operations, issues };
-}
-
-function unmatched(patterns: readonly string[] = [], names: readonly string[]): string[] {
-  const known = new Set(names);
-  return patterns.filter((pattern) => !known.has(pattern) && !names.some((name) => matches(pattern, name)));
 }
 
 function notFound(
@@ -57,32 +56,4 @@ function nothingLeft(all: readonly Operation[]): string {
   return all.length === 0
     ? 'has no operations, so there would be no tools; add one, such as "get" below "/pets"'
     : `keeps none of its ${all.length} operations; widen 'operations.include' or narrow 'operations.exclude'`;
-}
-
-function matcherOf(patterns: readonly string[]): (name: string | undefined) => boolean {
-  const exact = new Set(patterns);
-  const globs = patterns.filter((pattern) => pattern.includes('*'));
-  return (name) => name !== undefined && (exact.has(name) || globs.some((glob) => matches(glob, name)));
-}
-
-/** Whether a pattern in which `*` stands for any run of characters covers the whole name; linear, unlike a RegExp. */
-function matches(pattern: string, name: string): boolean {
-  const [head = '', ...rest] = pattern.split('*');
-  const tail = rest.pop();
-  if (tail === undefined) {
-    return pattern === name;
-  }
-  if (!name.startsWith(head) || !name.endsWith(tail) || name.length < head.length + tail.length) {
-    return false;
-  }
-  const end = name.length - tail.length;
-  let at = head.length;
-  for (const part of rest) {
-    const found = name.indexOf(part, at);
-    if (found < 0 || found + part.length > end) {
-      return false;
-    }
-    at = found + part.length;
-  }
-  return true;
 }

@@ -1,4 +1,4 @@
-import { isNode, type Node, own } from '../smithy/node';
+import { isNode, type Node, own } from '../node';
 import type { OpenApi } from './operations';
 import { referenceOf } from './references';
 

@@ -1,6 +1,6 @@
 import type { Issue } from '../issue';
 import { pointer } from '../json-pointer';
-import { isNode, type Node, own, ownList, ownNode, ownText } from '../smithy/node';
+import { isNode, type Node, own, ownList, ownNode, ownText } from '../node';
 import type { JsonSchema, Tool } from '../tool';
 import { MAX_ARGUMENT_DEPTH, MAX_ARGUMENT_PARTS, type SchemaExpander } from './expand-schema';
 import { note, quote, warning } from './findings';

@@ -1,6 +1,6 @@
 import type { Issue } from '../issue';
 import { pointer } from '../json-pointer';
-import { EMPTY_NODE, isNode, type Node, own, ownText } from '../smithy/node';
+import { EMPTY_NODE, isNode, type Node, own, ownText } from '../node';
 import { error, quote } from './findings';
 import { type Place, type References, referenceOf } from './references';
 
@@ -36,7 +36,7 @@ export interface OpenApi {
   readonly references: References;
 }
 
-/** All operations in document order, and the paths that cannot be looked into. */
+/** All operations in document order, and what should be a path or an operation but cannot be looked into. */
 export function listOperations(root: Node, references: References): { operations: Operation[]; issues: Issue[] } {
   const operations: Operation[] = [];
   const issues: Issue[] = [];
@@ -52,7 +52,13 @@ export function listOperations(root: Node, references: References): { operations
       continue;
     }
     // Members beside a path's "$ref" are left to the reader by the specification; what is referred to wins here.
-    operations.push(...operationsOf(path, item.value, item.pointer));
+    for (const operation of operationsOf(path, item.value, item.pointer)) {
+      if (isNode(item.value[operation.method])) {
+        operations.push(operation);
+      } else {
+        issues.push(error('OPENAPI_MALFORMED', operation.pointer, notOperation(item.value[operation.method])));
+      }
+    }
   }
   return { operations, issues };
 }
@@ -117,6 +123,10 @@ function operationsOf(path: string, item: Node, itemPointer: string): Operation[
 
 function listPlaces(value: unknown, at: string): Place[] {
   return Array.isArray(value) ? value.map((member, index) => ({ value: member, pointer: `${at}/${index}` })) : [];
+}
+
+function notOperation(value: unknown): string {
+  return `is ${quote(value)}, but an operation is an object; write { "operationId": "...", "responses": { ... } }`;
 }
 
 function unreadablePath(value: unknown, at: string): Issue {

@@ -1,4 +1,4 @@
-import { isNode, mapNode, type Node, own, ownText } from '../smithy/node';
+import { isNode, mapNode, type Node, own, ownText } from '../node';
 import type { Operation } from './operations';
 import type { Reached } from './reach';
 

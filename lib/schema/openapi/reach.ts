@@ -1,7 +1,7 @@
 import type { Issue } from '../issue';
 import { pointer, splitPointer } from '../json-pointer';
-import { nearNames } from '../smithy/near-names';
-import { isNode, type Node, own, ownNode } from '../smithy/node';
+import { nearNames } from '../near-names';
+import { isNode, type Node, own, ownNode } from '../node';
 import { error, quote } from './findings';
 import type { OpenApi, Operation } from './operations';
 import { below, pointerOf, referenceOf } from './references';
@@ -190,8 +190,8 @@ class Walk {
 
   private dangling(reference: string, at: string): Issue {
     const [, kind = '', name = ''] = splitPointer(pointerOf(reference) ?? '');
-    const known = Object.keys(ownNode(ownNode(this.api.root, 'components'), kind));
-    const candidates = this.issues.length < MOST_PROPOSALS ? nearNames(name, known) : [];
+    const known = ownNode(ownNode(this.api.root, 'components'), kind);
+    const candidates = this.issues.length < MOST_PROPOSALS ? nearNames(name, Object.keys(known)) : [];
     const near = candidates.map((candidate) => quote(`#${pointer('components', kind, candidate)}`));
     const remedy = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'add it, or write the definition here';
     const message = `refers to ${quote(reference)}, which the document does not hold; ${remedy}`;

@@ -1,10 +1,10 @@
+import { inDocumentOrder } from '../document-order';
 import type { DocumentReading, ReadingOptions } from '../document-reading';
 import type { Issue } from '../issue';
-import { isNode, type Node } from '../smithy/node';
+import { isNode, type Node } from '../node';
 import type { SourceDocument } from '../source-document';
 import type { Tool } from '../tool';
 import { chooseOperations } from './choose-operations';
-import { inDocumentOrder } from './document-order';
 import { SchemaExpander } from './expand-schema';
 import { toolOf } from './input-schema';
 import { listOperations, type OpenApi, type Operation } from './operations';
@@ -69,7 +69,7 @@ function readVersion(api: OpenApi, options: ReadingOptions): DocumentReading {
     ...checkToolCount(chosen.length),
     ...checkSize(pruned),
   ];
-  return { issues: inDocumentOrder(root, issues), tools: made.tools, document: pruned };
+  return { issues: inDocumentOrder(issues, root), tools: made.tools, document: pruned };
 }
 
 function checkOperation(api: OpenApi, operation: Operation): Issue[] {

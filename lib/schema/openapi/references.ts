@@ -1,5 +1,5 @@
 import { pointer, splitPointer } from '../json-pointer';
-import { isNode, type Node, own } from '../smithy/node';
+import { isNode, type Node, own } from '../node';
 
 /** A part of the document and where it stands. */
 export interface Place {

@@ -1,5 +1,5 @@
 import type { Issue } from '../issue';
-import { isNode, type Node, own } from './node';
+import { isNode, type Node, own } from '../node';
 
 const VERSIONS = ['1.0', '2.0'];
 

@@ -1,7 +1,7 @@
 import type { Issue } from '../issue';
 import { pointer } from '../json-pointer';
+import { isNode, type Node, own } from '../node';
 import { signingName } from './iam-actions';
-import { isNode, type Node, own } from './node';
 
 /** The protocol that the documentation of the service promises to support. */
 const SUPPORTED = 'aws.protocols#restJson1';

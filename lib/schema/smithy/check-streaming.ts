@@ -1,5 +1,5 @@
 import type { Issue } from '../issue';
-import { own } from './node';
+import { own } from '../node';
 import { type SmithyModel, shapeName } from './smithy-model';
 
 const STREAMING = 'smithy.api#streaming';

@@ -1,5 +1,5 @@
+import { type Node, ownNode, ownText } from '../node';
 import { operationActions } from './iam-exceptions';
-import { type Node, ownNode, ownText } from './node';
 import { type SmithyModel, shapeName } from './smithy-model';
 
 /** What IAM calls a service whose requests are signed with another name. */

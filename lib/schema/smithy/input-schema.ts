@@ -1,5 +1,5 @@
+import { type Node, ownNode, ownText } from '../node';
 import type { JsonSchema } from '../tool';
-import { type Node, ownNode, ownText } from './node';
 import { type Member, type SmithyModel, shapeName } from './smithy-model';
 
 const DOCUMENTATION = 'smithy.api#documentation';

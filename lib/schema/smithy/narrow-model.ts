@@ -1,4 +1,4 @@
-import { mapNode, type Node, ownNode, ownText } from './node';
+import { mapNode, type Node, ownNode, ownText } from '../node';
 import type { SmithyModel } from './smithy-model';
 
 const RULE_SET = 'smithy.rules#endpointRuleSet';

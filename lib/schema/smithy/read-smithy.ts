@@ -1,5 +1,6 @@
 import type { DocumentReading, ReadingOptions } from '../document-reading';
 import { pointer } from '../json-pointer';
+import { ownNode, ownText } from '../node';
 import type { SourceDocument } from '../source-document';
 import type { Tool } from '../tool';
 import { checkAst } from './check-document';
@@ -14,7 +15,6 @@ import { findService } from './find-service';
 import { iamActionsOf, type OperationAction, signingName } from './iam-actions';
 import { inputSchemaOf } from './input-schema';
 import { narrowModel } from './narrow-model';
-import { ownNode, ownText } from './node';
 import { SmithyModel, shapeName } from './smithy-model';
 
 /** How to read a Smithy model. */

@@ -1,5 +1,5 @@
 import { pointer } from '../json-pointer';
-import { isNode, mapNode, type Node, own, ownList, ownNode, ownText } from './node';
+import { isNode, mapNode, type Node, own, ownList, ownNode, ownText } from '../node';
 
 /** The namespace of Smithy's own shapes, which no model has to define. */
 const PRELUDE = 'smithy.api#';

@@ -1,5 +1,6 @@
 import { splitPointer } from '../json-pointer';
-import { isRecord, type Lowering, type SchemaFragment, type SchemaSource, show } from './lowering';
+import { isNode, own } from '../node';
+import { type Lowering, type SchemaFragment, type SchemaSource, show } from './lowering';
 
 /** Several schemas of which one applies. */
 export interface SchemaUnion {
@@ -29,7 +30,7 @@ export function expandSchemas(sources: readonly SchemaSource[], lowering: Loweri
 
 function expandInto(expanded: ExpandedSchema, source: SchemaSource, lowering: Lowering): void {
   const { value, path } = source;
-  if (!isRecord(value)) {
+  if (!isNode(value)) {
     if (value !== true) {
       const message = `is ${show(value)}; a schema is an object such as { "type": "string" }`;
       lowering.report('error', 'SCHEMA_MALFORMED', path, message);
@@ -145,10 +146,5 @@ function allowsNull({ value }: SchemaFragment): boolean {
 }
 
 function isNullOnly(value: unknown): boolean {
-  return isRecord(value) && (own(value, 'type') === 'null' || own(value, 'const') === null);
-}
-
-/** A keyword's value; never what an object inherits, whatever the keyword is called. */
-export function own(value: { readonly [key: string]: unknown }, key: string): unknown {
-  return Object.hasOwn(value, key) ? value[key] : undefined;
+  return isNode(value) && (own(value, 'type') === 'null' || own(value, 'const') === null);
 }

@@ -1,7 +1,8 @@
-import { own } from './expand-schema';
+import { isNode, own } from '../node';
+
 import { lowerPart } from './lower-schema';
 import { lowerUnion } from './lower-union';
-import { isRecord, type LoweredSchema, type Lowering, type SchemaFragment, type SchemaSource } from './lowering';
+import type { LoweredSchema, Lowering, SchemaFragment, SchemaSource } from './lowering';
 
 /** Lowers what a list holds. */
 export function lowerItems(fragments: readonly SchemaFragment[], lowering: Lowering): LoweredSchema | undefined {
@@ -45,6 +46,6 @@ function placesOf({ value, path, refs }: SchemaFragment): SchemaSource[] {
 function itemsOf({ value, path, refs }: SchemaFragment): SchemaSource[] {
   const items = own(value, 'items');
   const saysNothing =
-    items === undefined || typeof items === 'boolean' || (isRecord(items) && Object.keys(items).length === 0);
+    items === undefined || typeof items === 'boolean' || (isNode(items) && Object.keys(items).length === 0);
   return saysNothing || Array.isArray(items) ? [] : [{ value: items, path: `${path}/items`, refs }];
 }

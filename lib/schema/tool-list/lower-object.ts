@@ -1,7 +1,8 @@
 import { pointer } from '../json-pointer';
-import { own } from './expand-schema';
+import { isNode, own } from '../node';
+
 import { lowerPart } from './lower-schema';
-import { isRecord, type LoweredSchema, type Lowering, type SchemaFragment, type SchemaSource, show } from './lowering';
+import { type LoweredSchema, type Lowering, type SchemaFragment, type SchemaSource, show } from './lowering';
 
 interface LoweredObject {
   readonly properties?: { readonly [name: string]: LoweredSchema };
@@ -40,7 +41,7 @@ function propertySources(fragments: readonly SchemaFragment[], lowering: Lowerin
   const sources = new Map<string, SchemaSource[]>();
   for (const { value, path, refs } of fragments) {
     const properties = own(value, 'properties');
-    if (isRecord(properties)) {
+    if (isNode(properties)) {
       for (const [name, property] of Object.entries(properties)) {
         const source = { value: property, path: path + pointer('properties', name), refs };
         sources.set(name, [...(sources.get(name) ?? []), source]);
@@ -83,10 +84,10 @@ function mapSentence({ value, path, refs }: SchemaFragment, lowering: Lowering):
   const additional = own(value, 'additionalProperties');
   const patterns = own(value, 'patternProperties');
   const maps: SchemaSource[] = [];
-  if (isRecord(additional) && Object.keys(additional).length > 0) {
+  if (isNode(additional) && Object.keys(additional).length > 0) {
     maps.push({ value: additional, path: `${path}/additionalProperties`, refs });
   }
-  if (isRecord(patterns)) {
+  if (isNode(patterns)) {
     for (const [name, schema] of Object.entries(patterns)) {
       maps.push({ value: schema, path: path + pointer('patternProperties', name), refs });
     }

@@ -1,6 +1,7 @@
-import { own, type SchemaUnion } from './expand-schema';
+import { isNode, own } from '../node';
+import type { SchemaUnion } from './expand-schema';
 import { lowerPart } from './lower-schema';
-import { isRecord, type LoweredSchema, type Lowering, type SchemaSource, type SchemaType } from './lowering';
+import type { LoweredSchema, Lowering, SchemaSource, SchemaType } from './lowering';
 import { single } from './schema-type';
 
 /** What a choice between schemas comes to. */
@@ -80,6 +81,6 @@ function noteSentence(union: SchemaUnion, sentence: string, lowering: Lowering):
 }
 
 function requiredOnly(value: unknown): readonly unknown[] | undefined {
-  const required = isRecord(value) && Object.keys(value).length === 1 ? own(value, 'required') : undefined;
+  const required = isNode(value) && Object.keys(value).length === 1 ? own(value, 'required') : undefined;
   return Array.isArray(required) && required.length > 0 ? required : undefined;
 }

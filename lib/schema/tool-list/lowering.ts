@@ -81,11 +81,6 @@ export class Lowering {
   }
 }
 
-/** Whether a value is an object of keywords, not a list. */
-export function isRecord(value: unknown): value is JsonSchema {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** A value as messages show it, cut short. */
 export function show(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);

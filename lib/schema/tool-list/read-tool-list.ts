@@ -2,10 +2,11 @@ import { inDocumentOrder } from '../document-order';
 import type { DocumentReading } from '../document-reading';
 import type { Issue } from '../issue';
 import { LIMITS } from '../limits';
+import { isNode, own } from '../node';
 import type { SourceDocument } from '../source-document';
 import type { Tool } from '../tool';
-import { own } from './expand-schema';
-import { isRecord, show } from './lowering';
+
+import { show } from './lowering';
 import { readTool } from './read-tool';
 
 /** How to read a tool list. */
@@ -26,10 +27,10 @@ export function readToolList(document: SourceDocument, options: ToolListOptions 
     return { issues: document.issues, tools: [], document: undefined };
   }
   const issues: Issue[] = [...document.issues];
-  const entries = isRecord(value) ? own(value, 'tools') : value;
-  const path = isRecord(value) ? '/tools' : '';
+  const entries = isNode(value) ? own(value, 'tools') : value;
+  const path = isNode(value) ? '/tools' : '';
   if (!Array.isArray(entries)) {
-    const found = isRecord(value) ? `an object without a "tools" list` : show(value);
+    const found = isNode(value) ? `an object without a "tools" list` : show(value);
     const message = `is ${found}; write a list of tools, [{ "name": …, "description": …, "inputSchema": … }]`;
     issues.push({ code: 'TOOLS_NOT_A_LIST', severity: 'error', path: '', message });
     return { issues, tools: [], document: undefined };
@@ -70,7 +71,7 @@ function checkList(entries: readonly unknown[], path: string, value: unknown): I
     const message = `holds ${entries.length} tools; a target takes at most ${LIMITS.toolsPerTarget}, so spread them over several targets`;
     issues.push({ code: 'TOOLS_TOO_MANY', severity: 'error', path, message });
   }
-  if (isRecord(value) && own(value, 'nextCursor') !== undefined) {
+  if (isNode(value) && own(value, 'nextCursor') !== undefined) {
     const message = 'says that there are more tools on the next page; fetch all pages and join their lists';
     issues.push({ code: 'TOOLS_PARTIAL', severity: 'warning', path: '/nextCursor', message });
   }

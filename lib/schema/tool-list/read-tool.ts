@@ -1,10 +1,11 @@
 import type { Issue } from '../issue';
 import { pointer } from '../json-pointer';
+import { isNode, own } from '../node';
 import type { Tool } from '../tool';
 import { checkToolName } from '../tool-name';
-import { own } from './expand-schema';
+
 import { lowerSchema } from './lower-schema';
-import { isRecord, type LoweredSchema, show } from './lowering';
+import { type LoweredSchema, show } from './lowering';
 
 const KEYS = ['name', 'description', 'inputSchema', 'outputSchema'];
 
@@ -30,7 +31,7 @@ export interface ToolReading {
 
 /** Reads one entry of a tool list. */
 export function readTool(entry: unknown, path: string, targetName?: string): ToolReading {
-  if (!isRecord(entry)) {
+  if (!isNode(entry)) {
     const message = `is ${show(entry)}; a tool is an object with "name", "description" and "inputSchema"`;
     return { issues: [error('TOOL_NOT_AN_OBJECT', path, message)] };
   }
@@ -102,7 +103,7 @@ function readSchema(
       : ['TOOL_OUTPUT_NOT_OBJECT', 'the result of a tool is'];
   const place = `${path}/${key}`;
   const remedy = `${what} an object, so write "type": "object"`;
-  if (!isRecord(value) || Object.keys(value).length === 0) {
+  if (!isNode(value) || Object.keys(value).length === 0) {
     return { issues: [error(code, place, `is ${show(value)}; ${remedy}`)] };
   }
   const { schema, issues } = lowerSchema(value, place);

@@ -1,4 +1,5 @@
-import { own } from './expand-schema';
+import { own } from '../node';
+
 import { type Lowering, type SchemaFragment, type SchemaType, show } from './lowering';
 import { ANNOTATIONS, RULES, SENTENCES, STRUCTURE } from './schema-keywords';
 

@@ -1,4 +1,5 @@
-import { own } from './expand-schema';
+import { own } from '../node';
+
 import { type Lowering, SCHEMA_TYPES, type SchemaFragment, type SchemaType, show } from './lowering';
 
 /** What people write for a type in other languages. */

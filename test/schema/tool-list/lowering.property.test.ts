@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { errorsOf } from '../../../lib/schema/issue';
+import { isNode } from '../../../lib/schema/node';
 import { lowerSchema } from '../../../lib/schema/tool-list/lower-schema';
-import { isRecord, type LoweredSchema } from '../../../lib/schema/tool-list/lowering';
+import type { LoweredSchema } from '../../../lib/schema/tool-list/lowering';
 
 const KEYWORDS = ['type', 'description', 'properties', 'items', 'required'];
 
@@ -14,7 +15,7 @@ function accepts(schema: LoweredSchema, value: unknown): boolean {
       return Array.isArray(value) && value.every((item) => schema.items === undefined || accepts(schema.items, item));
     case 'object':
       return (
-        isRecord(value) &&
+        isNode(value) &&
         (schema.required ?? []).every((name) => Object.hasOwn(value, name)) &&
         Object.entries(schema.properties ?? {}).every(
           ([name, property]) => !Object.hasOwn(value, name) || accepts(property, value[name]),
@@ -115,11 +116,11 @@ function gathered(value: unknown, $defs: Map<string, unknown>): unknown {
   if (Array.isArray(value)) {
     return value.map((item) => gathered(item, $defs));
   }
-  if (!isRecord(value)) {
+  if (!isNode(value)) {
     return value;
   }
   const { $ref, $defs: own } = value;
-  if (typeof $ref === 'string' && isRecord(own)) {
+  if (typeof $ref === 'string' && isNode(own)) {
     const name = `d${$defs.size}`;
     $defs.set(name, undefined);
     $defs.set(name, gathered(Object.values(own)[0], $defs));

@@ -1,6 +1,6 @@
 import type { Issue } from '../../issue';
 import { pointer } from '../../json-pointer';
-import { isNode, own } from '../../smithy/node';
+import { isNode, own } from '../../node';
 import { error, quote, warning } from '../findings';
 import { memberPlaces, type OpenApi, type Operation } from '../operations';
 

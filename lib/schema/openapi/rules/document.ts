@@ -1,6 +1,6 @@
 import type { Issue } from '../../issue';
 import { LIMITS } from '../../limits';
-import { isNode, type Node, own } from '../../smithy/node';
+import { isNode, type Node, own } from '../../node';
 import { error, note, quote } from '../findings';
 
 /** The parts of every document whose absence the service's parser reports. */

@@ -1,5 +1,5 @@
 import type { Issue } from '../../issue';
-import { own } from '../../smithy/node';
+import { own } from '../../node';
 import { checkToolName } from '../../tool-name';
 import { error, note, quote } from '../findings';
 import { suggestOperationId } from '../input-schema';

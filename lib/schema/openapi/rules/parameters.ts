@@ -1,5 +1,5 @@
 import type { Issue } from '../../issue';
-import { isNode, own, ownNode, ownText } from '../../smithy/node';
+import { isNode, own, ownNode, ownText } from '../../node';
 import { error, quote, warning } from '../findings';
 import { type OpenApi, type Operation, type Parameter, parametersOf } from '../operations';
 

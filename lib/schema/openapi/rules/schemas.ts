@@ -1,5 +1,5 @@
 import type { Issue } from '../../issue';
-import { isNode, type Node, own } from '../../smithy/node';
+import { isNode, type Node, own } from '../../node';
 import { error, quote, warning } from '../findings';
 import { memberPlaces, type OpenApi, type Operation, parametersOf } from '../operations';
 import { below, type Place, referenceOf } from '../references';
@@ -157,6 +157,9 @@ class SchemaWalk {
   }
 
   private reportComposition(schema: Node, { pointer: at, reach }: Visit): void {
+    if (this.api.version === '3.0' && referenceOf(schema) !== undefined) {
+      return;
+    }
     if (Array.isArray(own(schema, 'oneOf'))) {
       const path = `${at}/oneOf`;
       this.report(

@@ -1,7 +1,7 @@
 import type { Issue } from '../../issue';
 import { pointer } from '../../json-pointer';
-import { nearNames } from '../../smithy/near-names';
-import { isNode, type Node, own, ownNode, ownText } from '../../smithy/node';
+import { nearNames } from '../../near-names';
+import { isNode, type Node, own, ownNode, ownText } from '../../node';
 import { error, note, quote } from '../findings';
 import type { OpenApi, Operation } from '../operations';
 
@@ -12,10 +12,11 @@ export function checkSecurity(api: OpenApi, chosen: readonly Operation[]): Issue
     ...requirements(own(api.root, 'security'), '/security'),
     ...chosen.flatMap(({ value, pointer: at }) => requirements(own(value, 'security'), `${at}/security`)),
   ];
+  const known = Object.keys(schemes);
   const used = new Set<string>();
   const issues = wanted.flatMap(({ name, at }) => {
     used.add(name);
-    return own(schemes, name) === undefined ? [undefinedScheme(name, at, Object.keys(schemes))] : [];
+    return own(schemes, name) === undefined ? [undefinedScheme(name, at, known)] : [];
   });
   for (const name of used) {
     issues.push(...checkScheme(api, own(schemes, name), pointer('components', 'securitySchemes', name)));

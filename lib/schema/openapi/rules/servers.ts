@@ -1,6 +1,6 @@
 import type { Issue, IssueSeverity } from '../../issue';
 import { pointer } from '../../json-pointer';
-import { isNode, type Node, own, ownList, ownNode, ownText } from '../../smithy/node';
+import { isNode, type Node, own, ownList, ownNode, ownText } from '../../node';
 import { error, note, quote, warning } from '../findings';
 import type { OpenApi, Operation } from '../operations';
 import { privateHostKind } from './private-hosts';

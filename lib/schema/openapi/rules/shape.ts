@@ -1,5 +1,5 @@
 import type { Issue } from '../../issue';
-import { isNode, own, ownText } from '../../smithy/node';
+import { isNode, own, ownText } from '../../node';
 import { error, quote } from '../findings';
 import { memberPlaces, type OpenApi, type Operation, parameterPlaces } from '../operations';
 import { type Place, referenceOf } from '../references';
@@ -9,10 +9,6 @@ const LOCATIONS: ReadonlySet<string | undefined> = new Set(['path', 'query', 'he
 /** Whether the parts of an operation are objects and lists where they have to be; other rules pass over what is not. */
 export function checkShape(api: OpenApi, operation: Operation): Issue[] {
   const { value, pointer } = operation;
-  const written = own(operation.item, operation.method);
-  if (!isNode(written)) {
-    return [malformed(pointer, written, 'an operation is an object')];
-  }
   return [
     ...checkList(own(operation.item, 'parameters'), `${operation.itemPointer}/parameters`),
     ...checkList(own(value, 'parameters'), `${pointer}/parameters`),

@@ -1,5 +1,5 @@
 import type { Issue } from '../../issue';
-import { isNode, own } from '../../smithy/node';
+import { isNode, own } from '../../node';
 import { error, warning } from '../findings';
 import { label, type Operation } from '../operations';
 

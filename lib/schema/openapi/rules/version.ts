@@ -1,5 +1,5 @@
 import type { Issue } from '../../issue';
-import { isNode, own } from '../../smithy/node';
+import { isNode, own } from '../../node';
 import { error, quote } from '../findings';
 
 /** The version of a document that can be read, or what is wrong with it. */

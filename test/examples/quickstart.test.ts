@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, type CfnResource, type Stack, Validations } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { acknowledgeRules } from '../../examples/quickstart/acknowledged-rules';
+import { QuickstartStack } from '../../examples/quickstart/quickstart-stack';
+
+const ROOT = join(__dirname, '../..');
+const SOURCE = readFileSync(join(ROOT, 'examples/quickstart/quickstart-stack.ts'), 'utf8');
+const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
+
+function quickstart(app = new App({ context })): Stack {
+  const stack = new QuickstartStack(app, 'Quickstart');
+  acknowledgeRules(stack);
+  return stack;
+}
+
+const template = Template.fromStack(quickstart());
+
+test('takes about ten statements', () => {
+  const [, body = ''] = SOURCE.split('super(scope, id, props);');
+  const statements = body.match(/;\s*$/gm) ?? [];
+
+  expect(statements.length).toBeLessThanOrEqual(10);
+});
+
+test('creates nothing that CloudFormation does not own', () => {
+  const types = Object.values(template.toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
+
+  expect(types.filter((type) => !type.startsWith('AWS::') || type === 'AWS::CloudFormation::CustomResource')).toEqual(
+    [],
+  );
+  expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(1);
+});
+
+test('holds no secret value: the key stays in Secrets Manager', () => {
+  template.hasResourceProperties('AWS::SecretsManager::Secret', {
+    SecretString: Match.absent(),
+    GenerateSecretString: { SecretStringTemplate: '{}', GenerateStringKey: 'api_key' },
+  });
+  template.hasResourceProperties('AWS::BedrockAgentCore::ApiKeyCredentialProvider', {
+    ApiKey: Match.absent(),
+    ApiKeySecretSource: 'EXTERNAL',
+    ApiKeySecretConfig: { JsonKey: 'api_key', SecretId: { Ref: 'NasaApiKey8AAA7BCE' } },
+  });
+});
+
+test('lets DynamoDB be read with three actions on one table', () => {
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        {
+          Effect: 'Allow',
+          Action: ['dynamodb:DescribeTable', 'dynamodb:GetItem', 'dynamodb:Query'],
+          Resource: { 'Fn::GetAtt': ['OrdersA9B65338', 'Arn'] },
+        },
+      ]),
+    },
+  });
+});
+
+test('uses no wildcard in any permission', () => {
+  const policies = Object.values(template.findResources('AWS::IAM::Policy'));
+  const statements: { Action: unknown; Resource: unknown }[] = policies.flatMap(
+    ({ Properties }) => Properties.PolicyDocument.Statement,
+  );
+
+  expect(statements.length).toBeGreaterThanOrEqual(6);
+  expect(statements.filter(({ Action, Resource }) => JSON.stringify([Action, Resource]).includes('*'))).toEqual([]);
+});
+
+describe("with CDK's CloudFormation validator and cdk-nag's AwsSolutions rules", () => {
+  const { CDK_VALIDATION } = process.env;
+
+  beforeAll(() => {
+    delete process.env.CDK_VALIDATION;
+  });
+
+  afterAll(() => {
+    process.env.CDK_VALIDATION = CDK_VALIDATION;
+  });
+
+  test('has no findings', () => {
+    const app = checkedApp();
+    quickstart(app);
+
+    const { directory } = app.synth();
+
+    expect(findingsIn(directory)).toEqual([]);
+  }, 60_000);
+
+  test('fails for rules that nobody acknowledged and for values that CloudFormation refuses', () => {
+    const app = checkedApp();
+    const stack = new QuickstartStack(app, 'Quickstart');
+    const gateway = stack.node.findChild('Gateway').node.defaultChild as CfnResource;
+    gateway.addPropertyOverride('AuthorizerType', 'NOBODY_KNOWS');
+
+    expect(() => app.synth()).toThrow('AwsSolutions-COG8');
+    const findings = findingsIn(app.outdir).join(' ');
+    for (const rule of ['COG8', 'SMG4', 'NOBODY_KNOWS']) expect(findings).toContain(rule);
+  }, 60_000);
+});
+
+test('has the template that reviewers have seen', () => {
+  const text = JSON.stringify(template.toJSON(), null, 2).replace(/[0-9a-f]{64}/g, '<hash of the asset>');
+
+  expect(JSON.parse(text)).toMatchSnapshot();
+});
+
+function checkedApp(): App {
+  const app = new App({ context });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks());
+  return app;
+}
+
+function findingsIn(directory: string): string[] {
+  const report: { pluginReports: { violations: object[] }[] } = JSON.parse(
+    readFileSync(join(directory, 'validation-report.json'), 'utf8'),
+  );
+  return report.pluginReports.flatMap(({ violations }) => violations).map((violation) => JSON.stringify(violation));
+}

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+const LIB = join(__dirname, '../../lib');
+
+/** What each room of the library may import, beside itself. */
+const MAY_IMPORT: Record<string, string[]> = {
+  schema: [],
+  catalog: ['schema'],
+  assembly: ['catalog', 'schema'],
+  cli: ['assembly', 'catalog', 'schema'],
+  credentials: ['catalog', 'schema'],
+  authorizers: ['catalog', 'schema'],
+  targets: ['credentials', 'catalog', 'schema'],
+  gateway: ['targets', 'authorizers', 'credentials', 'catalog', 'schema'],
+};
+
+/** Rooms that work without the CDK. */
+const WITHOUT_CDK = ['schema', 'catalog', 'assembly', 'cli'];
+
+/** Lambda handlers run without anything of the library beside them. */
+const HANDLER = /^targets\/sample-tools\/handler\//;
+
+interface Import {
+  readonly file: string;
+  readonly room: string;
+  readonly module: string;
+  readonly isTypeOnly: boolean;
+}
+
+const imports = readdirSync(LIB, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
+  .flatMap(importsOf);
+
+test('every folder of lib has its place in the order of imports', () => {
+  const folders = readdirSync(LIB, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+
+  expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+});
+
+test('imports point one way; only types may point back', () => {
+  const wrong = imports.filter(({ file, room, module, isTypeOnly }) => {
+    const target = roomOf(file, module);
+    return !isTypeOnly && target !== undefined && target !== room && !MAY_IMPORT[room]?.includes(target);
+  });
+
+  expect(wrong).toEqual([]);
+});
+
+test('what works without the CDK never imports it, not even a type', () => {
+  const wrong = imports.filter(
+    ({ room, module }) => WITHOUT_CDK.includes(room) && /^(aws-cdk-lib|constructs)/.test(module),
+  );
+
+  expect(wrong).toEqual([]);
+});
+
+test('what works without the CDK takes not even types from rooms that need it', () => {
+  const wrong = imports.filter(({ file, room, module }) => {
+    const target = roomOf(file, module);
+    return WITHOUT_CDK.includes(room) && target !== undefined && !WITHOUT_CDK.includes(target);
+  });
+
+  expect(wrong).toEqual([]);
+});
+
+test('a handler imports nothing from outside its folder', () => {
+  const wrong = imports.filter(({ file, module }) => HANDLER.test(file) && !module.startsWith('./'));
+
+  expect(wrong).toEqual([]);
+});
+
+test('the library itself loads nothing but the CDK, Node.js and its bundled dependencies', () => {
+  const { bundledDependencies } = JSON.parse(readFileSync(join(LIB, '../package.json'), 'utf8'));
+  const allowed = new RegExp(`^(\\.|node:|aws-cdk-lib(/|$)|constructs$|(${bundledDependencies.join('|')})(/|$))`);
+  const wrong = imports.filter(
+    ({ room, module, isTypeOnly }) => room !== 'cli' && !isTypeOnly && !allowed.test(module),
+  );
+
+  expect(wrong).toEqual([]);
+});
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(LIB, file), 'utf8');
+  const statements = text.matchAll(
+    /^(?:import|export)\s+(type\s)?[^;'"]*?from\s+'([^']+)'|(?:import|require)\(\s*'([^']+)'\s*\)/gm,
+  );
+  const [room = ''] = file.split('/');
+  return [...statements].map(([, type, from, dynamic]) => ({
+    file,
+    room,
+    module: from ?? dynamic ?? '',
+    isTypeOnly: type !== undefined,
+  }));
+}
+
+function roomOf(file: string, module: string): string | undefined {
+  if (!module.startsWith('.')) return undefined;
+  return relative(LIB, join(LIB, dirname(file), module)).split('/')[0];
+}

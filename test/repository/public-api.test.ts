@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import * as api from '../../lib';
+
+const ROOT = join(__dirname, '../..');
+
+interface Assembly {
+  readonly types: Record<string, { readonly name: string; readonly kind: string }>;
+}
+
+const assembly: Assembly = JSON.parse(readFileSync(join(ROOT, '.jsii'), 'utf8'));
+
+test('exports exactly these classes and enums', () => {
+  expect(Object.keys(api).sort()).toEqual([
+    'ApiDefinition',
+    'ApiKeyCredential',
+    'ApiKeyLocation',
+    'ApiKeyPlace',
+    'CognitoAuthorizer',
+    'LambdaTarget',
+    'McpGateway',
+    'OpenApiTarget',
+    'SampleTools',
+    'SmithyTarget',
+    'ToolDefinitions',
+    'WafFailureMode',
+  ]);
+});
+
+test('offers exactly these types to every language', () => {
+  expect(
+    Object.values(assembly.types)
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual([
+    'ApiDefinition',
+    'ApiKeyCredential',
+    'ApiKeyCredentialProps',
+    'ApiKeyLocation',
+    'ApiKeyPlace',
+    'CognitoAuthorizer',
+    'CognitoAuthorizerOptions',
+    'CognitoUserPoolAttributes',
+    'GatewayTool',
+    'ICognitoAuthorizer',
+    'IMcpGateway',
+    'LambdaTarget',
+    'LambdaTargetOptions',
+    'LambdaTargetProps',
+    'McpGateway',
+    'McpGatewayAttributes',
+    'McpGatewayProps',
+    'McpTargetOptions',
+    'OpenApiTarget',
+    'OpenApiTargetOptions',
+    'OpenApiTargetProps',
+    'OperationSelection',
+    'S3Document',
+    'SampleTools',
+    'SmithyTarget',
+    'SmithyTargetOptions',
+    'SmithyTargetProps',
+    'ToolDefinition',
+    'ToolDefinitions',
+    'WafFailureMode',
+  ]);
+});
+
+/** One tool means the same in both, and MCP's own word for it is the best there is. */
+const SHARED_NAMES = ['ToolDefinition'];
+
+test('repeats no other name of aws-bedrockagentcore, so that both can be imported in one file', () => {
+  const cdk: Assembly = JSON.parse(
+    gunzipSync(readFileSync(join(ROOT, 'node_modules/aws-cdk-lib/.jsii.gz'))).toString(),
+  );
+  const taken = new Set(
+    Object.entries(cdk.types)
+      .filter(([name]) => name.startsWith('aws-cdk-lib.aws_bedrockagentcore.'))
+      .map(([, { name }]) => name),
+  );
+
+  expect(taken.size).toBeGreaterThan(100);
+  const repeated = Object.values(assembly.types)
+    .map(({ name }) => name)
+    .filter((name) => taken.has(name));
+  expect(repeated).toEqual(SHARED_NAMES);
+});
+
+test('has no unions, which other languages cannot say', () => {
+  expect(JSON.stringify(assembly.types)).not.toContain('"union"');
+});
+
+test('documents every public member', () => {
+  const undocumented = Object.entries(assembly.types).flatMap(([name, type]) => membersWithoutDocs(name, type));
+
+  expect(undocumented).toEqual([]);
+});
+
+/** What comes from `aws-cdk-lib` is documented there. */
+const INHERITED = [
+  'createdAt',
+  'updatedAt',
+  'status',
+  'statusReason',
+  'statusReasons',
+  'role',
+  'description',
+  'kmsKey',
+  'exceptionLevel',
+  'protocolConfiguration',
+  'authorizerConfiguration',
+  'gatewayArn',
+  'gatewayId',
+  'gatewayName',
+  'credentialProviderType',
+  'credentialProviderConfigurations',
+  'targetProtocolType',
+  'targetType',
+  'authorizerType',
+];
+
+function membersWithoutDocs(owner: string, type: object): string[] {
+  const { methods = [], properties = [] }: { methods?: Member[]; properties?: Member[] } = type;
+  return [...methods, ...properties]
+    .filter(({ name, docs }) => !docs?.summary && !INHERITED.includes(name))
+    .map(({ name }) => `${owner}.${name}`);
+}
+
+interface Member {
+  readonly name: string;
+  readonly docs?: { readonly summary?: string };
+}
