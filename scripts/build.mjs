@@ -1,13 +1,15 @@
-// Bundles what does not go through jsii: the command-line program and the Lambda handlers.
+// Bundles the command-line program and the Lambda handlers.
+// `--library` also puts the library, which jsii has compiled and described, into one file.
 // `--quiet` prints nothing unless something fails.
-import { readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const quiet = process.argv.includes('--quiet');
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const withLibrary = process.argv.includes('--library');
+const { name: packageName, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 // CommonJS dependencies expect these three names, which an ES module does not have.
 const commonJsNames = [
@@ -46,6 +48,18 @@ const bundles = [
   },
 ];
 
+/** Takes the service modules from aws-cdk-lib's main module: Node.js is slow to find a hundred entry points of a package. */
+const oneCdkModule = {
+  name: 'one-cdk-module',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^aws-cdk-lib\/aws-/ }, ({ path }) => ({ path, namespace: 'aws-cdk-lib' }));
+    onLoad({ filter: /.*/, namespace: 'aws-cdk-lib' }, ({ path }) => ({
+      contents: `module.exports = require('aws-cdk-lib').${path.replace('aws-cdk-lib/', '').replaceAll('-', '_')};`,
+      resolveDir: root,
+    }));
+  },
+};
+
 const started = performance.now();
 for (const bundle of bundles) rmSync(bundle.folder, { recursive: true, force: true });
 await Promise.all(
@@ -63,6 +77,49 @@ await Promise.all(
     }),
   ),
 );
+if (withLibrary) await bundleLibrary();
 if (!quiet) {
   console.log(`bundled ${bundles.map(({ name }) => name).join(', ')} in ${Math.round(performance.now() - started)} ms`);
+}
+
+/**
+ * Writes the library as one file, which loads in half the time of the hundred files that jsii writes; its declarations
+ * stay. The reasons for the steps are in docs/decisions/005-one-file-library.md.
+ */
+async function bundleLibrary() {
+  const { outputFiles } = await build({
+    stdin: { contents: libraryEntry(), resolveDir: root, loader: 'ts', sourcefile: 'entry.ts' },
+    tsconfig: join(root, 'tsconfig.jsii.json'),
+    bundle: true,
+    write: false,
+    packages: 'external',
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    logLevel: 'warning',
+    plugins: [oneCdkModule],
+  });
+  for (const file of compiledFiles()) rmSync(join(root, 'dist', file));
+  // esbuild would copy thousands of lazy exports of aws-cdk-lib to guard against default imports, which the library has none of.
+  const text = outputFiles[0].text.replaceAll(/__toESM\((require\w*\([^()]*\))\)/g, '$1');
+  writeFileSync(join(root, 'dist/index.js'), text);
+}
+
+/** The public API, each class marked for other languages as jsii marks it. */
+function libraryEntry() {
+  return `
+    export * from './lib/index';
+    import * as api from './lib/index';
+    for (const [name, type] of Object.entries(api)) {
+      if (typeof type !== 'function') continue;
+      Object.assign(type, { [Symbol.for('jsii.rtti')]: { fqn: '${packageName}.' + name, version: '${version}' } });
+    }
+  `;
+}
+
+/** The files that jsii compiled. */
+function compiledFiles() {
+  return readdirSync(join(root, 'dist'), { recursive: true }).filter(
+    (name) => name.endsWith('.js') && !/^(bin|handlers)[/\\]/.test(name),
+  );
 }

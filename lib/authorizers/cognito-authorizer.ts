@@ -1,4 +1,4 @@
-import { Annotations, Aws, CfnCondition, Fn, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Aws, Fn, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
@@ -42,7 +42,7 @@ export interface ICognitoAuthorizer extends agentcore.IGatewayAuthorizerConfig {
    * The client has a generated secret and may ask for all of `scopes`. Amazon Cognito charges for each app client that
    * uses client credentials and for each token.
    *
-   * @param id ID of the client in the construct tree, and its name in the user pool
+   * @param id ID of the client in the construct tree
    */
   addClient(id: string): cognito.UserPoolClient;
 }
@@ -68,7 +68,7 @@ export interface CognitoAuthorizerOptions {
    * Prefix of the domain that issues tokens: 1 to 63 lower-case letters, digits and hyphens, without the words `aws`,
    * `amazon` and `cognito`, unique in the Region across all accounts. Changing it changes the token endpoint.
    *
-   * @default - made of the stack's name, a hash of the construct path, the account and the Region
+   * @default - made of the stack's name, a hash of it and the construct path, the account and the Region
    */
   readonly domainPrefix?: string;
 
@@ -127,7 +127,7 @@ abstract class CognitoAuthorizerBase extends Construct implements ICognitoAuthor
    * The client has a generated secret and may ask for all of `scopes`. Amazon Cognito charges for each app client that
    * uses client credentials and for each token.
    *
-   * @param id ID of the client in the construct tree, and its name in the user pool
+   * @param id ID of the client in the construct tree
    */
   public addClient(id: string): cognito.UserPoolClient {
     const client = new cognito.UserPoolClient(this, id, {
@@ -301,10 +301,8 @@ function tokenEndpoint(scope: Construct, domain: cognito.UserPoolDomain): string
   if (!Token.isUnresolved(region)) {
     return `${domain.baseUrl({ fips: region.startsWith('us-gov-') })}/oauth2/token`;
   }
-  const isGovCloud = new CfnCondition(scope, 'IsGovCloud', {
-    expression: Fn.conditionEquals(Aws.PARTITION, 'aws-us-gov'),
-  });
-  const host = Fn.conditionIf(isGovCloud.logicalId, 'auth-fips', 'auth').toString();
+  // "aws-us-gov" becomes "auth-fips", and "aws" becomes "auth". A condition would be missing in other stacks.
+  const host = Fn.join('auth', Fn.split('aws', Fn.join('fips', Fn.split('us-gov', Aws.PARTITION))));
   return `https://${domain.domainName}.${host}.${region}.amazoncognito.com/oauth2/token`;
 }
 

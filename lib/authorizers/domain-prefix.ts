@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { TextRule } from '../schema/property-issues';
+import { deployedPath, deployedStack } from './deployed-path';
 
 /** Amazon Cognito refuses a prefix that holds one of these. */
 const RESERVED_WORD = /aws|amazon|cognito/;
@@ -29,13 +30,13 @@ export const DOMAIN_PREFIX: TextRule = {
 
 /**
  * A prefix that no other stack has: prefixes are unique in a Region across all accounts, so it holds the account, the
- * Region and a hash of the construct's path. Without an environment the first two are filled in at deployment.
+ * Region and a hash of the stack's name and the construct's path. Without an environment the first two are filled in at deployment.
  */
 export function generatedDomainPrefix(scope: Construct): string {
-  const { account, region, stackName } = Stack.of(scope);
-  const hash = createHash('sha256').update(scope.node.path).digest('hex').slice(0, HASH_CHARACTERS);
+  const { account, region } = Stack.of(scope);
+  const hash = createHash('sha256').update(deployedPath(scope)).digest('hex').slice(0, HASH_CHARACTERS);
   const room = MAX_PREFIX - ENVIRONMENT_CHARACTERS - HASH_CHARACTERS - 1;
-  const name = readable(stackName, room) || 'mcp';
+  const name = readable(deployedStack(scope).stackName, room) || 'mcp';
   return `${name}-${hash}-${account}-${region}`;
 }
 

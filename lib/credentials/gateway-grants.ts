@@ -3,7 +3,7 @@ import type * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { AppState } from './app-state';
-import { UnknownRole } from './unknown-role';
+import { UnknownRole, warnAboutStatement } from './unknown-role';
 
 /**
  * What one role takes as inline policies before statements go to managed ones. IAM adds up all inline policies of a
@@ -16,8 +16,8 @@ const INLINE_CHARACTERS = 7_000;
 /** One managed policy holds at most 6,144 characters, and a role takes ten of them. */
 const MANAGED_CHARACTERS = 5_800;
 
-/** The length reckoned for a value that is only known at deployment: a Lambda ARN with a long name. */
-const TOKEN_CHARACTERS = 130;
+/** The length reckoned for a value that is only known at deployment: the longest Lambda ARN that the service takes. */
+const TOKEN_CHARACTERS = 170;
 
 /** What a policy document and a statement cost around their actions and resources. */
 const FRAME_CHARACTERS = 60;
@@ -31,6 +31,8 @@ interface Shared {
 }
 
 interface RoleState {
+  /** Whether the role takes no policies: it was imported as one that must not change, or is of another account. */
+  isFixed?: boolean;
   inlineCharacters: number;
   readonly shared: Map<Stack, Shared[]>;
 }
@@ -76,24 +78,39 @@ export class GatewayGrants {
 
   private add(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
     if (this.role instanceof UnknownRole) return this.role.addToPrincipalPolicy(statement);
-    const policy = this.policyFor(statement);
+    const state = roles.of(this.scope, this.role.node.path);
+    state.isFixed ??= !isAttached(this.inlinePolicy());
+    if (state.isFixed) {
+      const message = 'This app may not change the role of the gateway, so add this statement to it yourself';
+      warnAboutStatement(this.scope, 'gatewayRoleFixed', message, statement);
+      return this.role.addToPrincipalPolicy(statement);
+    }
+    const policy = this.policyFor(statement, state);
     this.policies.add(policy);
     return { statementAdded: true, policyDependable: policy };
   }
 
-  private policyFor(statement: iam.PolicyStatement): iam.Policy | iam.ManagedPolicy {
-    const state = roles.of(this.scope, this.role.node.path);
+  private policyFor(statement: iam.PolicyStatement, state: RoleState): iam.Policy | iam.ManagedPolicy {
     const characters = reckon(statement);
     if (state.inlineCharacters + characters <= INLINE_CHARACTERS) {
       state.inlineCharacters += characters;
-      this.inline ??= new iam.Policy(this.scope, 'RolePolicy', { roles: [this.role] });
-      this.inline.addStatements(statement);
-      return this.inline;
+      const policy = this.inlinePolicy();
+      policy.addStatements(statement);
+      return policy;
     }
     const shared = this.sharedPolicy(state, characters);
     shared.characters += characters;
     shared.policy.addStatements(statement);
     return shared.policy;
+  }
+
+  /** The policy of this scope; it is in no template as long as it is empty or not attached. */
+  private inlinePolicy(): iam.Policy {
+    if (!this.inline) {
+      this.inline = new iam.Policy(this.scope, 'RolePolicy');
+      this.role.attachInlinePolicy(this.inline);
+    }
+    return this.inline;
   }
 
   private sharedPolicy(state: RoleState, characters: number): Shared {
@@ -129,9 +146,17 @@ export class GatewayGrants {
   }
 }
 
+function isAttached(policy: iam.Policy): boolean {
+  const resource = policy.node.defaultChild;
+  return iam.CfnPolicy.isCfnPolicy(resource) && Stack.of(policy).resolve(resource.roles) !== undefined;
+}
+
 function reckon(statement: iam.PolicyStatement): number {
   const values = [...statement.actions, ...statement.resources];
-  const texts = values.map((value) => (Token.isUnresolved(value) ? TOKEN_CHARACTERS : value.length) + 3);
+  // A token is written as some 20 characters, so a text around tokens is about as long as it will be.
+  const lengthOf = (value: string) =>
+    Token.isUnresolved(value) ? Math.max(TOKEN_CHARACTERS, value.length) : value.length;
+  const texts = values.map((value) => lengthOf(value) + 3);
   const conditions = JSON.stringify(statement.conditions).length;
   return texts.reduce((sum, length) => sum + length, FRAME_CHARACTERS + conditions);
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Annotations, Lazy, Resource } from 'aws-cdk-lib';
+import { Annotations, Lazy, Resource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { GatewayError } from '../schema/gateway-error';
@@ -27,11 +27,9 @@ export class UnknownRole extends Resource implements iam.IRole {
   }
 
   public addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
-    const json = JSON.stringify(this.stack.resolve(statement.toStatementJson()));
-    Annotations.of(this).addWarningV2(
-      `cdk-mcp-gateway:gatewayRoleUnknown:${createHash('sha256').update(json).digest('hex').slice(0, 8)}`,
-      `The role of this imported gateway is not known, so add this statement to it yourself, or pass 'role' to McpGateway.fromGatewayAttributes: ${json}`,
-    );
+    const message =
+      "The role of this imported gateway is not known, so add this statement to it yourself, or pass 'role' to McpGateway.fromGatewayAttributes";
+    warnAboutStatement(this, 'gatewayRoleUnknown', message, statement);
     return { statementAdded: false };
   }
 
@@ -54,6 +52,18 @@ export class UnknownRole extends Resource implements iam.IRole {
   public grantAssumeRole(grantee: iam.IPrincipal): iam.Grant {
     return this.grant(grantee, 'sts:AssumeRole');
   }
+}
+
+/** Says which statement could not be added to a role, so that a person can. */
+export function warnAboutStatement(
+  scope: Construct,
+  id: string,
+  message: string,
+  statement: iam.PolicyStatement,
+): void {
+  const json = JSON.stringify(Stack.of(scope).resolve(statement.toStatementJson()));
+  const hash = createHash('sha256').update(json).digest('hex').slice(0, 8);
+  Annotations.of(scope).addWarningV2(`cdk-mcp-gateway:${id}:${hash}`, `${message}: ${json}`);
 }
 
 /** A token for something that an import does not tell: reading it is safe, putting it into a template says what to pass. */

@@ -56,8 +56,8 @@ function checkSessionTimeout(timeout: Duration | undefined): Issue[] {
   if (!timeout || timeout.isUnresolved()) return [];
   const { min, max } = LIMITS.sessionTimeoutSeconds;
   const seconds = timeout.toSeconds({ integral: false });
-  if (seconds >= min && seconds <= max) return [];
-  const message = `takes ${min / 60} minutes to ${max / 3600} hours, got ${timeout.toHumanString()}; try Duration.hours(1)`;
+  if (Number.isInteger(seconds) && seconds >= min && seconds <= max) return [];
+  const message = `takes ${min / 60} minutes to ${max / 3600} hours in whole seconds, got ${timeout.toHumanString()}; try Duration.hours(1)`;
   return [propertyIssue('GATEWAY_SESSION_TIMEOUT', 'sessionTimeout', message)];
 }
 

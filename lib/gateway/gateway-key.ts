@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import type * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type { Conditions, GatewayGrants } from '../credentials/gateway-grants';
@@ -7,7 +8,7 @@ import { propertyIssue } from '../schema/property-issues';
 
 /** The service takes the ARN of a key; an alias is refused. */
 export function checkKey(key: kms.IKey | undefined): Issue[] {
-  if (!key?.keyArn.includes(':alias/')) return [];
+  if (!(key instanceof kms.Alias) && !key?.keyArn.includes(':alias/')) return [];
   const message = 'is an alias, and the service takes the key itself; pass the key that the alias stands for';
   return [propertyIssue('GATEWAY_KEY_IS_ALIAS', 'kmsKey', message)];
 }
@@ -20,11 +21,16 @@ export function checkKey(key: kms.IKey | undefined): Issue[] {
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-encryption.html
  */
-export function grantKey(key: kms.IKey, role: iam.IRole, gatewayArn: string, grants: GatewayGrants): void {
-  const isOfSameStack = key instanceof kms.Key && Stack.of(key) === Stack.of(role);
-  for (const { actions, conditions } of keyStatements(Stack.of(role).region, gatewayArn)) {
+export function grantKey(
+  key: kms.IKey,
+  gateway: agentcore.IGateway,
+  gatewayArn: string,
+  grants: GatewayGrants,
+): void {
+  const isOfSameStack = key instanceof kms.Key && Stack.of(key) === Stack.of(gateway.role);
+  for (const { actions, conditions } of keyStatements(gateway.stack.region, gatewayArn)) {
     if (isOfSameStack) {
-      const principals = [new iam.ArnPrincipal(role.roleArn)];
+      const principals = [new iam.ArnPrincipal(gateway.role.roleArn)];
       key.addToResourcePolicy(new iam.PolicyStatement({ actions, conditions, principals, resources: ['*'] }));
     } else {
       grants.allow(actions, [key.keyArn], conditions);

@@ -3,6 +3,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import type * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
+import { deployedPath } from '../authorizers/deployed-path';
 import { AppState } from '../credentials/app-state';
 import type { Issue } from '../schema/issue';
 import { LIMITS } from '../schema/limits';
@@ -41,9 +42,12 @@ export function fixedHash(fixed: FixedProperties): string {
   return hash([fixed.authorizerType, fixed.semanticSearch, keyIdentity(fixed.kmsKey)].join('|'));
 }
 
-/** A name made of the construct's path: lower case, valid, the same at every synth, another when the gateway must be. */
+/**
+ * A name made of the stack's name and the construct's path: lower case, valid, the same at every synth, and another
+ * exactly when the logical ID is, because the service never renames a gateway.
+ */
 export function generatedGatewayName(scope: Construct, id: string, fixed: FixedProperties): string {
-  const path = `${scope.node.path}/${id}`;
+  const path = `${deployedPath(scope)}/${id}`;
   const suffix = hash(`${path}|${fixedHash(fixed)}`);
   const name = readable(path, LIMITS.gatewayName - suffix.length - 1) || 'gateway';
   return `${name}-${suffix}`.toLowerCase();
@@ -77,7 +81,7 @@ function environmentOf(scope: Construct): string {
 
 function keyIdentity(key: kms.IKey | undefined): string {
   if (!key) return '';
-  return Token.isUnresolved(key.keyArn) ? key.node.path : key.keyArn;
+  return Token.isUnresolved(key.keyArn) ? deployedPath(key) : key.keyArn;
 }
 
 function hash(text: string): string {

@@ -43,7 +43,8 @@ export function createGatewayRole(scope: Construct, gatewayName: string): iam.Ro
 /** A role whose trust policy is known and does not let AgentCore in. */
 export function checkAssumable(role: iam.IRole | undefined): Issue[] {
   if (!(role instanceof iam.Role) || !role.assumeRolePolicy) return [];
-  const policy: unknown = Stack.of(role).resolve(role.assumeRolePolicy);
+  // Resolving the document itself would freeze its statements, which the app may still change.
+  const policy: unknown = Stack.of(role).resolve(role.assumeRolePolicy.toJSON());
   const text = JSON.stringify(policy);
   // A principal that is only known at deployment may be the service.
   if (text.includes(SERVICE) || /"(?:Ref|Fn::\w+)"/.test(principalsOf(policy))) return [];

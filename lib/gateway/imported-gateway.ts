@@ -65,8 +65,9 @@ export class ImportedGateway extends McpGatewayBase {
   public readonly updatedAt = undefined;
 
   public constructor(scope: Construct, id: string, attrs: McpGatewayAttributes) {
+    // First of all, because the base class splits the ARN and says less about one that is none.
+    throwIfErrors(`McpGateway "${scope.node.path}/${id}"`, checkArn(attrs.gatewayArn));
     super(scope, id, { environmentFromArn: attrs.gatewayArn });
-    throwIfErrors(`McpGateway "${this.node.path}"`, checkArn(attrs.gatewayArn));
     const { gatewayArn } = attrs;
     const { resourceName, region } = Stack.of(this).splitArn(gatewayArn, ArnFormat.SLASH_RESOURCE_NAME);
 

@@ -1,5 +1,5 @@
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { LambdaTarget, type LambdaTargetOptions } from '../targets/lambda-target';
 import { OpenApiTarget, type OpenApiTargetOptions } from '../targets/openapi-target';
 import { SmithyTarget, type SmithyTargetOptions } from '../targets/smithy-target';
@@ -116,7 +116,7 @@ export abstract class McpGatewayBase extends agentcore.GatewayBase implements IM
     props?: cloudwatch.MetricOptions,
   ): cloudwatch.Metric {
     return this.metric(metricName, {
-      statistic: COUNTS.includes(metricName) ? cloudwatch.Stats.SUM : cloudwatch.Stats.AVERAGE,
+      statistic: COUNTS.includes(metricName) ? 'Sum' : 'Average',
       ...props,
       dimensionsMap: { ...dimensions, ...props?.dimensionsMap },
     });

@@ -36,7 +36,7 @@ export interface McpGatewayProps {
    * the name stays, so a later change of the authorizer's type, of `semanticSearch` or of `kmsKey` fails at
    * deployment unless the name changes with it. The generated name takes care of that.
    *
-   * @default - generated from the construct path, lower case; another one whenever the gateway must be replaced
+   * @default - generated from stack name and construct path, lower case; another one whenever the gateway must be replaced
    */
   readonly gatewayName?: string;
 
@@ -269,7 +269,7 @@ export class McpGateway extends McpGatewayBase {
     this.updatedAt = resource.attrUpdatedAt;
 
     this.grants = new GatewayGrants(this, this);
-    if (props.kmsKey) grantKey(props.kmsKey, this.role, gatewayArnPattern(this, name), this.grants);
+    if (props.kmsKey) grantKey(props.kmsKey, this, gatewayArnPattern(this, name), this.grants);
     props.policyEngineConfiguration?.policyEngine.grantEvaluateForGateway(this.grants.gateway.role, this);
     for (const interceptor of props.interceptors ?? []) this.addInterceptor(interceptor);
     this.grants.orderBefore(resource);

@@ -1,7 +1,15 @@
+import { Token } from 'aws-cdk-lib';
 import { parseDocument } from '../schema/parse-document';
+import { propertyIssue } from '../schema/property-issues';
 import { throwIfErrors } from '../schema/render-issues';
 import { type DocumentSource, fileSource, s3Source } from './document-source';
 import type { S3Document } from './s3-document';
+
+const UNRESOLVED = propertyIssue(
+  'DOCUMENT_UNRESOLVED',
+  'text',
+  'is only known at deployment, so nothing can be read from it; make it with JSON.stringify, in which single values may be such',
+);
 
 /**
  * An API described by a document: OpenAPI 3.0 or 3.1, or a Smithy model as JSON AST. JSON and YAML are both taken, and
@@ -9,12 +17,15 @@ import type { S3Document } from './s3-document';
  */
 export class ApiDefinition {
   /**
-   * The document's text.
+   * The document's text. Values in it may be such that only the deployment knows, the URL of an API of the same app,
+   * for one.
    *
-   * Fails when the text is empty, or neither JSON nor YAML.
+   * Fails when the text is empty, or neither JSON nor YAML, or only known at deployment as a whole.
    */
   public static fromInline(text: string): ApiDefinition {
     const document = parseDocument(text, 'inline');
+    if (document.value === undefined && Token.isUnresolved(text))
+      throwIfErrors('ApiDefinition.fromInline', [UNRESOLVED]);
     throwIfErrors('ApiDefinition.fromInline', document.issues, document);
     return new ApiDefinition({ kind: 'readable', document, upload: false });
   }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { Token } from 'aws-cdk-lib';
 import type * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
@@ -20,7 +21,9 @@ export function renderDocument(
 ): agentcore.CfnGatewayTarget.ApiSchemaConfigurationProperty {
   if (source.kind === 's3') return { s3: renderLocation(source.location, grants) };
   const text = JSON.stringify(content);
-  if (!source.upload && Buffer.byteLength(text) <= INLINE_BYTES) return { inlinePayload: text };
+  // What only the deployment knows can be filled in to a template, but not to a file.
+  const mustStay = Token.isUnresolved(text);
+  if (!source.upload && (mustStay || Buffer.byteLength(text) <= INLINE_BYTES)) return { inlinePayload: text };
   return { s3: uploadDocument(scope, text, grants) };
 }
 

@@ -6,12 +6,12 @@ import { GatewayGrants } from '../credentials/gateway-grants';
 import type { DocumentReading } from '../schema/document-reading';
 import type { Issue } from '../schema/issue';
 import { LIMITS } from '../schema/limits';
-import { checkText, type TextRule } from '../schema/property-issues';
+import { checkText, propertyIssue, type TextRule } from '../schema/property-issues';
 import type { SourceDocument } from '../schema/source-document';
 import { fullToolName } from '../schema/tool-name';
 import { orderTargetsInLanes } from './target-lanes';
 import { throwProblems } from './target-problems';
-import { registerTarget } from './target-registry';
+import { checkPlace, takePlace } from './target-registry';
 
 const TARGET_NAME: TextRule = {
   code: 'TARGET_NAME_INVALID',
@@ -120,12 +120,13 @@ export abstract class McpTarget extends agentcore.GatewayTargetBase implements a
     const { name } = definition;
     const subject = `${definition.kind} "${this.node.path}"`;
     const issues = [
-      ...checkText('targetName', name, TARGET_NAME, Token.isUnresolved),
+      ...checkName(id, name, props),
       ...checkText('description', description, DESCRIPTION, Token.isUnresolved),
       ...definition.issues,
-      ...registerTarget(gateway, name, this.node.path),
+      ...checkPlace(gateway, name),
     ];
     throwProblems(subject, issues, definition.reading?.issues ?? [], definition.document);
+    takePlace(gateway, name, this.node.path);
     this.warnAbout(definition);
 
     const grants = new GatewayGrants(this, gateway);
@@ -178,7 +179,7 @@ export abstract class McpTarget extends agentcore.GatewayTargetBase implements a
       const where = place && document ? `${document.name}:${place.line}:${place.column} ` : '';
       Annotations.of(this).addWarningV2(
         `cdk-mcp-gateway:${issue.code}:${issue.path}`,
-        `${where}${issue.path} ${issue.message}`,
+        `${where}${issue.path} ${issue.message}`.trimStart(),
       );
     }
   }
@@ -192,6 +193,12 @@ export function targetNameOf(id: string, { targetName }: McpTargetOptions): stri
 /** What a target's document is read with: the name that its tools get, unless only the deployment knows it. */
 export function readingName(name: string): string | undefined {
   return Token.isUnresolved(name) ? undefined : name;
+}
+
+function checkName(id: string, name: string, { targetName }: McpTargetOptions): Issue[] {
+  if (name !== '' || targetName !== undefined) return checkText('targetName', name, TARGET_NAME, Token.isUnresolved);
+  const message = `cannot be made of the construct ID ${JSON.stringify(id)}, which holds no letter or digit of ASCII; write one such as "orders"`;
+  return [propertyIssue(TARGET_NAME.code, 'targetName', message)];
 }
 
 function validTargetName(id: string): string {

@@ -17,6 +17,13 @@ export interface SmithyTargetOptions extends McpTargetOptions {
   readonly model: ApiDefinition;
 
   /**
+   * The service to serve, by name or shape ID, such as `com.amazonaws.dynamodb#DynamoDB_20120810`.
+   *
+   * @default - the only one in the model
+   */
+  readonly service?: string;
+
+  /**
    * Which operations become tools. The gateway is given only what these need of the model, and its role only their
    * IAM actions.
    *
@@ -26,7 +33,8 @@ export interface SmithyTargetOptions extends McpTargetOptions {
 
   /**
    * ARNs of what the operations may touch: the gateway's role is allowed the chosen operations' IAM actions on these,
-   * and on nothing else.
+   * and on nothing else. Nothing is allowed when the model lies in S3, where nothing tells the actions, and when
+   * requests carry an OAuth token instead of the role's signature.
    *
    * @default - nothing is allowed, so calls fail until you grant the actions to `gateway.role`
    */
@@ -66,7 +74,7 @@ export class SmithyTarget extends McpTarget {
     const definition = define(id, props);
     super(scope, id, props, definition);
     this.iamActions = actionsOf(definition.reading);
-    if (!props.resources && !props.credential) warnAboutMissingGrants(this);
+    if (signsAsRole(definition.credential)) warnAboutMissingGrants(this, props);
   }
 }
 
@@ -75,8 +83,9 @@ function define(id: string, props: SmithyTargetProps): TargetDefinition & { read
   const name = targetNameOf(id, props);
   const source = props.model._source;
   const document = source.kind === 'readable' ? source.document : undefined;
-  const reading = document && readSmithy(document, { targetName: readingName(name), operations });
+  const reading = document && readSmithy(document, { targetName: readingName(name), operations, service: props.service });
   const actions = actionsOf(reading);
+  const sent = credential ?? agentcore.GatewayCredentialProvider.fromIamRole();
   return {
     kind: 'SmithyTarget',
     name,
@@ -87,9 +96,9 @@ function define(id: string, props: SmithyTargetProps): TargetDefinition & { read
     ],
     reading,
     document,
-    credential: credential ?? agentcore.GatewayCredentialProvider.fromIamRole(),
+    credential: sent,
     render: (target, grants) => {
-      if (resources && actions.length > 0) grants.allow(actions, resources);
+      if (resources && actions.length > 0 && signsAsRole(sent)) grants.allow(actions, resources);
       return { smithyModel: renderDocument(target, source, reading?.document, grants) };
     },
   };
@@ -105,10 +114,19 @@ function actionsOf(reading: SmithyReading | undefined): string[] {
   return [...new Set((reading?.iamActions ?? []).flatMap(({ actions }) => actions))].sort();
 }
 
-function warnAboutMissingGrants(target: SmithyTarget): void {
-  const actions = target.iamActions.length > 0 ? target.iamActions.join(', ') : "the operations' IAM actions";
+function signsAsRole(credential: agentcore.ICredentialProviderConfig | undefined): boolean {
+  return credential?.credentialProviderType === agentcore.CredentialProviderType.GATEWAY_IAM_ROLE;
+}
+
+function warnAboutMissingGrants(target: SmithyTarget, { resources }: SmithyTargetProps): void {
+  const isKnown = target.iamActions.length > 0;
+  if (resources && isKnown) return;
+  const actions = isKnown ? target.iamActions.join(', ') : "the operations' IAM actions";
+  const remedy = isKnown
+    ? "Name the ARNs that they may touch in 'resources', or grant"
+    : 'Nothing tells which actions they need, so grant';
   Annotations.of(target).addWarningV2(
     'cdk-mcp-gateway:smithyWithoutResources',
-    `The gateway's role is not allowed to call the operations. Name the ARNs that they may touch in 'resources', or grant ${actions} to gateway.role yourself.`,
+    `The gateway's role is not allowed to call the operations. ${remedy} ${actions} to gateway.role yourself.`,
   );
 }

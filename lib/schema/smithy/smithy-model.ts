@@ -87,6 +87,9 @@ export class SmithyModel {
     if (known !== undefined) {
       return known;
     }
+    if (this.standsAlone(id)) {
+      return ownNode(this.shapes.get(id) ?? {}, 'traits');
+    }
     const traits = this.lineage(id).map((ancestor) => ownNode(this.shapes.get(ancestor) ?? {}, 'traits'));
     const inherited = traits
       .slice(0, -1)
@@ -101,6 +104,11 @@ export class SmithyModel {
     const known = this.memberCache.get(id);
     if (known !== undefined) {
       return known;
+    }
+    if (this.standsAlone(id)) {
+      const own = this.ownMembersOf(id);
+      this.memberCache.set(id, own);
+      return own;
     }
     const members = new Map<string, Member>();
     for (const owner of this.lineage(id)) {
@@ -145,6 +153,11 @@ export class SmithyModel {
         pointer: pointer('shapes', owner, property, index),
       }));
     });
+  }
+
+  /** Whether nothing outside the shape says anything about it, as in nearly all of a published model. */
+  private standsAlone(id: string): boolean {
+    return this.applied.size === 0 && ownList(this.shapes.get(id) ?? {}, 'mixins').length === 0;
   }
 
   /** The shape after everything that it mixes in, each once. */

@@ -4,10 +4,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { PACKAGE_ROOT } from '../../package-root';
 import { type ToolDefinition, ToolDefinitions } from '../tool-definitions';
 
-/** Where the build puts the handler; the folder is as deep in the sources as in the package. */
-const HANDLER_FOLDER = join(__dirname, '../../../dist/handlers/sample-tools');
+/** Where the build puts the handler. */
+const HANDLER_FOLDER = join(PACKAGE_ROOT, 'dist/handlers/sample-tools');
 
 const TOOLS: ToolDefinition[] = [
   {

@@ -1,26 +1,28 @@
-import { BlockList, isIPv4 } from 'node:net';
+import type { BlockList } from 'node:net';
+
+/** Four numbers: the form that URL parsing gives every spelling of an IPv4 address. */
+const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 
 /** Addresses that no gateway in AWS's network can or may call. */
-const PRIVATE = new BlockList();
-for (const [network, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-] as const) {
-  PRIVATE.addSubnet(network, prefix, 'ipv4');
-}
-PRIVATE.addAddress('::', 'ipv6');
-PRIVATE.addAddress('::1', 'ipv6');
-PRIVATE.addSubnet('fc00::', 7, 'ipv6');
+const PRIVATE_SUBNETS = [
+  ['0.0.0.0', 8, 'ipv4'],
+  ['10.0.0.0', 8, 'ipv4'],
+  ['100.64.0.0', 10, 'ipv4'],
+  ['127.0.0.0', 8, 'ipv4'],
+  ['172.16.0.0', 12, 'ipv4'],
+  ['192.168.0.0', 16, 'ipv4'],
+  ['::', 127, 'ipv6'],
+  ['fc00::', 7, 'ipv6'],
+] as const;
 
-const LINK_LOCAL = new BlockList();
-LINK_LOCAL.addSubnet('169.254.0.0', 16, 'ipv4');
-LINK_LOCAL.addSubnet('fe80::', 10, 'ipv6');
-// The metadata service of EC2 over IPv6 has a unique local address.
-LINK_LOCAL.addAddress('fd00:ec2::254', 'ipv6');
+const LINK_LOCAL_SUBNETS = [
+  ['169.254.0.0', 16, 'ipv4'],
+  ['fe80::', 10, 'ipv6'],
+  // The metadata service of EC2 over IPv6 has a unique local address.
+  ['fd00:ec2::254', 128, 'ipv6'],
+] as const;
+
+type Subnets = readonly (readonly [string, number, 'ipv4' | 'ipv6'])[];
 
 /** What kind of private host a URL's host name is, as a message says it; `undefined` for a public one. */
 export function privateHostKind(hostname: string): string | undefined {
@@ -29,12 +31,23 @@ export function privateHostKind(hostname: string): string | undefined {
     return 'this machine';
   }
   const address = host.startsWith('[') ? host.slice(1, -1) : host;
-  if (!isIPv4(address) && !host.startsWith('[')) {
+  if (!IPV4.test(address) && !host.startsWith('[')) {
     return undefined;
   }
-  const family = isIPv4(address) ? 'ipv4' : 'ipv6';
-  if (LINK_LOCAL.check(address, family)) {
+  const family = IPV4.test(address) ? 'ipv4' : 'ipv6';
+  const isIn = (subnets: Subnets) => blockList(subnets).check(address, family);
+  if (isIn(LINK_LOCAL_SUBNETS)) {
     return 'a link-local address, where metadata services are';
   }
-  return PRIVATE.check(address, family) ? 'a private address' : undefined;
+  return isIn(PRIVATE_SUBNETS) ? 'a private address' : undefined;
+}
+
+function blockList(subnets: Subnets): BlockList {
+  // Loaded here, because hardly any document names an address and the module is slow to load.
+  const net: typeof import('node:net') = require('node:net');
+  const list = new net.BlockList();
+  for (const [network, prefix, family] of subnets) {
+    list.addSubnet(network, prefix, family);
+  }
+  return list;
 }
