@@ -18,7 +18,8 @@ export class QuickstartStack extends Stack {
       instructions: `Orders: table ${table.tableName}`,
       outputs: true,
     });
-    gateway.addLambdaTarget('Sample', new SampleTools(this, 'SampleTools'));
+    const sample = new SampleTools(this, 'SampleTools');
+    gateway.addLambdaTarget('Sample', { handler: sample.handler, tools: sample.tools });
     gateway.addOpenApiTarget('Mars', {
       api: ApiDefinition.fromFile(join(__dirname, 'apis/nasa-insight.json')),
       credential: ApiKeyCredential.fromSecret(this, 'NasaKey', {

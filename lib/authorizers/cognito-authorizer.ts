@@ -17,7 +17,12 @@ const SCOPE: TextRule = {
   allows: 'printable characters except space, "/", "\\" and quotation marks',
 };
 
-const RESOURCE_SERVER_IDENTIFIER: TextRule = { ...SCOPE, code: 'COGNITO_RESOURCE_SERVER_INVALID' };
+const RESOURCE_SERVER_IDENTIFIER: TextRule = {
+  code: 'COGNITO_RESOURCE_SERVER_INVALID',
+  max: LIMITS.scope,
+  pattern: /^[\x21\x23-\x5B\x5D-\x7E]+$/,
+  allows: 'printable characters except space, "\\" and quotation marks',
+};
 
 /** An Amazon Cognito user pool that decides who may call a gateway. */
 export interface ICognitoAuthorizer extends agentcore.IGatewayAuthorizerConfig {
@@ -191,7 +196,8 @@ export class CognitoAuthorizer extends CognitoAuthorizerBase {
 
   public constructor(scope: Construct, id: string, props: CognitoAuthorizerOptions = {}) {
     super(scope, id);
-    throwIfErrors(`CognitoAuthorizer "${this.node.path}"`, checkProps(props));
+    const identifier = props.resourceServerIdentifier ?? generatedIdentifier(this);
+    throwIfErrors(`CognitoAuthorizer "${this.node.path}"`, checkProps(props, identifier));
     warnWhereCognitoIsMissing(this);
 
     const userPool = new cognito.UserPool(this, 'UserPool', {
@@ -208,10 +214,11 @@ export class CognitoAuthorizer extends CognitoAuthorizerBase {
       accountRecovery: cognito.AccountRecovery.NONE,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.DESTROY,
     });
-    const identifier = props.resourceServerIdentifier ?? generatedIdentifier(this);
     const names = props.scopes ?? DEFAULT_SCOPES;
     this._resourceServer = userPool.addResourceServer('ResourceServer', {
       identifier,
+      // The default is the identifier, and a name takes fewer characters.
+      userPoolResourceServerName: generatedIdentifier(this),
       scopes: names.map((scopeName) => ({ scopeName, scopeDescription: `Call the gateway (${scopeName})` })),
     });
 
@@ -254,14 +261,22 @@ class ImportedCognitoAuthorizer extends CognitoAuthorizerBase {
   }
 }
 
-function checkProps(props: CognitoAuthorizerOptions): Issue[] {
+function checkProps(props: CognitoAuthorizerOptions, identifier: string): Issue[] {
   const { scopes, domainPrefix, resourceServerIdentifier } = props;
   return [
     ...(scopes ? checkNotEmpty('scopes', scopes, 'a token with any scope would be admitted') : []),
-    ...(scopes ?? []).flatMap((scope, index) => checkText(`scopes[${index}]`, scope, SCOPE, Token.isUnresolved)),
+    ...(scopes ?? []).flatMap((scope, index) => checkScope(`scopes[${index}]`, scope, identifier)),
     ...checkText('resourceServerIdentifier', resourceServerIdentifier, RESOURCE_SERVER_IDENTIFIER, Token.isUnresolved),
     ...checkText('domainPrefix', domainPrefix, DOMAIN_PREFIX, Token.isUnresolved),
   ];
+}
+
+function checkScope(property: string, scope: string, identifier: string): Issue[] {
+  const issues = checkText(property, scope, SCOPE, Token.isUnresolved);
+  const { length } = `${identifier}/${scope}`;
+  if (issues.length > 0 || Token.isUnresolved(`${identifier}${scope}`) || length <= LIMITS.scope) return issues;
+  const message = `has ${length} characters together with the resource server's identifier, and a gateway takes ${LIMITS.scope}; shorten one of them`;
+  return [propertyIssue(SCOPE.code, property, message)];
 }
 
 function checkAttributes({ clients, scopes, tokenEndpoint }: CognitoUserPoolAttributes): Issue[] {

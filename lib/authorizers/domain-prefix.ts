@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { deployedPath, deployedStack } from '../credentials/deployed-path';
+import { shortHash } from '../credentials/short-hash';
 import type { TextRule } from '../schema/property-issues';
-import { deployedPath, deployedStack } from './deployed-path';
 
 /** Amazon Cognito refuses a prefix that holds one of these. */
 const RESERVED_WORD = /aws|amazon|cognito/;
@@ -11,8 +11,6 @@ const MAX_PREFIX = 63;
 
 /** Twelve digits of an account, the longest Region name and two hyphens. */
 const ENVIRONMENT_CHARACTERS = 12 + 14 + 2;
-
-const HASH_CHARACTERS = 8;
 
 /**
  * What Amazon Cognito takes as the prefix of a user pool's domain.
@@ -30,12 +28,13 @@ export const DOMAIN_PREFIX: TextRule = {
 
 /**
  * A prefix that no other stack has: prefixes are unique in a Region across all accounts, so it holds the account, the
- * Region and a hash of the stack's name and the construct's path. Without an environment the first two are filled in at deployment.
+ * Region and a hash of the stack's name and the construct's path. Without an environment the first two are filled in at
+ * deployment.
  */
 export function generatedDomainPrefix(scope: Construct): string {
   const { account, region } = Stack.of(scope);
-  const hash = createHash('sha256').update(deployedPath(scope)).digest('hex').slice(0, HASH_CHARACTERS);
-  const room = MAX_PREFIX - ENVIRONMENT_CHARACTERS - HASH_CHARACTERS - 1;
+  const hash = shortHash(deployedPath(scope));
+  const room = MAX_PREFIX - ENVIRONMENT_CHARACTERS - hash.length - 1;
   const name = readable(deployedStack(scope).stackName, room) || 'mcp';
   return `${name}-${hash}-${account}-${region}`;
 }

@@ -1,4 +1,4 @@
-import { Names, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -8,7 +8,9 @@ import { LIMITS } from '../schema/limits';
 import { checkText, type TextRule } from '../schema/property-issues';
 import { throwIfErrors } from '../schema/render-issues';
 import { ApiKeyLocation } from './api-key-location';
+import { deployedPath } from './deployed-path';
 import { checkNotLiteral } from './literal-secret';
+import { shortHash } from './short-hash';
 import { tokenVaultArn, workloadIdentityArns } from './workload-identity';
 
 const PROVIDER_NAME: TextRule = {
@@ -169,6 +171,10 @@ function checkProps(props: ApiKeyCredentialProps, location: ApiKeyLocation): Iss
   ];
 }
 
+/** The service takes a name once in an account and Region. */
 function generatedName(scope: Construct): string {
-  return Names.uniqueResourceName(scope, { maxLength: LIMITS.credentialProviderName, separator: '-' });
+  const path = deployedPath(scope);
+  const suffix = shortHash(path);
+  const name = path.replace(/[^a-zA-Z0-9_]+/g, '-').slice(0, LIMITS.credentialProviderName - suffix.length - 1);
+  return `${name.replace(/-$/, '')}-${suffix}`;
 }

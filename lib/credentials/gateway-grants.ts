@@ -78,7 +78,9 @@ export class GatewayGrants {
 
   private add(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
     if (this.role instanceof UnknownRole) return this.role.addToPrincipalPolicy(statement);
-    const state = roles.of(this.scope, this.role.node.path);
+    // Two imports of one role share its quota.
+    const { roleArn } = this.role;
+    const state = roles.of(this.scope, Token.isUnresolved(roleArn) ? this.role.node.path : roleArn);
     state.isFixed ??= !isAttached(this.inlinePolicy());
     if (state.isFixed) {
       const message = 'This app may not change the role of the gateway, so add this statement to it yourself';

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { Annotations, Lazy, Resource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { GatewayError } from '../schema/gateway-error';
+import { shortHash } from './short-hash';
 
 /**
  * The role of an imported gateway whose role was not named. Nothing can be granted to it, so each statement becomes a
@@ -62,7 +62,7 @@ export function warnAboutStatement(
   statement: iam.PolicyStatement,
 ): void {
   const json = JSON.stringify(Stack.of(scope).resolve(statement.toStatementJson()));
-  const hash = createHash('sha256').update(json).digest('hex').slice(0, 8);
+  const hash = shortHash(json);
   Annotations.of(scope).addWarningV2(`cdk-mcp-gateway:${id}:${hash}`, `${message}: ${json}`);
 }
 

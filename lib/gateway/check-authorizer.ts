@@ -48,6 +48,6 @@ function wrongUrl(got: string): Issue {
 }
 
 function isEmpty(value: unknown): boolean {
-  if (value === undefined) return true;
-  return Array.isArray(value) && !Token.isUnresolved(value) && value.length === 0;
+  // A list that is only known at deployment holds one token.
+  return value === undefined || (Array.isArray(value) && value.length === 0);
 }

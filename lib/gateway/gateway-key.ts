@@ -21,12 +21,7 @@ export function checkKey(key: kms.IKey | undefined): Issue[] {
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-encryption.html
  */
-export function grantKey(
-  key: kms.IKey,
-  gateway: agentcore.IGateway,
-  gatewayArn: string,
-  grants: GatewayGrants,
-): void {
+export function grantKey(key: kms.IKey, gateway: agentcore.IGateway, gatewayArn: string, grants: GatewayGrants): void {
   const isOfSameStack = key instanceof kms.Key && Stack.of(key) === Stack.of(gateway.role);
   for (const { actions, conditions } of keyStatements(gateway.stack.region, gatewayArn)) {
     if (isOfSameStack) {

@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto';
 import { Stack, Token } from 'aws-cdk-lib';
 import type * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { deployedPath } from '../authorizers/deployed-path';
 import { AppState } from '../credentials/app-state';
+import { deployedPath } from '../credentials/deployed-path';
+import { shortHash } from '../credentials/short-hash';
 import type { Issue } from '../schema/issue';
 import { LIMITS } from '../schema/limits';
 import { propertyIssue, type TextRule } from '../schema/property-issues';
-
-const HASH_CHARACTERS = 8;
 
 /**
  * What the service takes as a gateway's name.
@@ -38,8 +36,8 @@ export interface FixedProperties {
  */
 export function fixedHash(fixed: FixedProperties): string {
   const { gatewayName } = fixed;
-  if (gatewayName !== undefined) return hash(Token.isUnresolved(gatewayName) ? '' : gatewayName);
-  return hash([fixed.authorizerType, fixed.semanticSearch, keyIdentity(fixed.kmsKey)].join('|'));
+  if (gatewayName !== undefined) return shortHash(Token.isUnresolved(gatewayName) ? '' : gatewayName);
+  return shortHash([fixed.authorizerType, fixed.semanticSearch, keyIdentity(fixed.kmsKey)].join('|'));
 }
 
 /**
@@ -48,8 +46,9 @@ export function fixedHash(fixed: FixedProperties): string {
  */
 export function generatedGatewayName(scope: Construct, id: string, fixed: FixedProperties): string {
   const path = `${deployedPath(scope)}/${id}`;
-  const suffix = hash(`${path}|${fixedHash(fixed)}`);
-  const name = readable(path, LIMITS.gatewayName - suffix.length - 1) || 'gateway';
+  const suffix = shortHash(`${path}|${fixedHash(fixed)}`);
+  // The name of a stack begins with a letter, so something is left.
+  const name = readable(path, LIMITS.gatewayName - suffix.length - 1);
   return `${name}-${suffix}`.toLowerCase();
 }
 
@@ -82,10 +81,6 @@ function environmentOf(scope: Construct): string {
 function keyIdentity(key: kms.IKey | undefined): string {
   if (!key) return '';
   return Token.isUnresolved(key.keyArn) ? deployedPath(key) : key.keyArn;
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, HASH_CHARACTERS);
 }
 
 function readable(text: string, maxLength: number): string {

@@ -16,26 +16,37 @@ export function renderIssues(issues: readonly Issue[], document?: SourceDocument
 }
 
 /**
- * Throws when there is an error among the issues; warnings and notes are for the caller to show.
+ * Throws one error for all errors among the issues; warnings and notes are for the caller to show.
  *
- * @param subject the user's own name for the thing, such as `'tools' of LambdaTarget "Weather"`
+ * @param subject the user's own name for the thing, such as `LambdaTarget "Weather"`
+ * @param document what the issues are about, so that they get their places
+ * @param propertyIssues what is wrong with the thing's own properties, which are listed first
  */
-export function throwIfErrors(subject: string, issues: readonly Issue[], document?: SourceDocument): void {
-  const errors = errorsOf(issues);
+export function throwIfErrors(
+  subject: string,
+  issues: readonly Issue[],
+  document?: SourceDocument,
+  propertyIssues: readonly Issue[] = [],
+): void {
+  const ofProperties = errorsOf(propertyIssues);
+  const ofDocument = errorsOf(issues);
+  const errors = [...ofProperties, ...ofDocument];
   const [first] = errors;
   if (first === undefined) {
     return;
   }
-  throw new GatewayError(first.code, messageOf(subject, errors, first, document), errors);
-}
-
-function messageOf(subject: string, errors: readonly Issue[], first: Issue, document?: SourceDocument): string {
-  if (errors.length === 1 && document === undefined) {
-    return `${subject}: ${first.path === '' ? '' : `${first.path} `}${tail(first)}`;
+  const source = ofDocument.length > 0 ? document : undefined;
+  if (errors.length === 1 && source === undefined) {
+    throw new GatewayError(
+      first.code,
+      `${subject}: ${first.path === '' ? '' : `${first.path} `}${tail(first)}`,
+      errors,
+    );
   }
   const count = errors.length === 1 ? 'a problem' : `${errors.length} problems`;
-  const source = document === undefined ? '' : ` (${document.name})`;
-  return `${subject} has ${count}${source}:\n${renderIssues(errors, document)}`;
+  const name = source === undefined ? '' : ` (${source.name})`;
+  const lines = [renderIssues(ofProperties), renderIssues(ofDocument, source)].filter((text) => text !== '');
+  throw new GatewayError(first.code, `${subject} has ${count}${name}:\n${lines.join('\n')}`, errors);
 }
 
 function column(text: string, width: number): string {

@@ -48,7 +48,9 @@ export function renderLocation(
   { bucket, objectKey, bucketOwner }: S3Document,
   grants: GatewayGrants,
 ): agentcore.CfnGatewayTarget.S3ConfigurationProperty {
-  grants.allow(['s3:GetObject'], [bucket.arnForObjects(objectKey)]);
+  // In IAM the two would stand for other keys, too.
+  const key = objectKey.replace(/[*?]/g, (wildcard) => `\${${wildcard}}`);
+  grants.allow(['s3:GetObject'], [bucket.arnForObjects(key)]);
   if (bucket.encryptionKey) grants.allow(['kms:Decrypt'], [bucket.encryptionKey.keyArn]);
   return { uri: bucket.s3UrlForObject(objectKey), bucketOwnerAccountId: bucketOwner };
 }

@@ -35,11 +35,13 @@ export function s3Source(subject: string, location: S3Document): RemoteSource {
   return { kind: 's3', location };
 }
 
-/** Operations can only be chosen from a document that is read at synth. */
-export function checkChoosable(source: DocumentSource, operations: object | undefined): Issue[] {
-  if (source.kind === 'readable' || !operations) return [];
+/** Operations, and the service that has them, can only be chosen from a document that is read at synth. */
+export function checkChoosable(source: DocumentSource, choices: { readonly [property: string]: unknown }): Issue[] {
+  if (source.kind === 'readable') return [];
   const message = 'chooses from a document that lies in S3, which nothing reads at synth; use fromFile or fromAsset';
-  return [propertyIssue('OPERATIONS_NOT_CHOOSABLE', 'operations', message)];
+  return Object.entries(choices)
+    .filter(([, choice]) => choice !== undefined)
+    .map(([property]) => propertyIssue('OPERATIONS_NOT_CHOOSABLE', property, message));
 }
 
 function checkLocation({ objectKey, bucketOwner }: S3Document): Issue[] {

@@ -1,4 +1,4 @@
-import { Annotations, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
@@ -7,10 +7,10 @@ import type { DocumentReading } from '../schema/document-reading';
 import type { Issue } from '../schema/issue';
 import { LIMITS } from '../schema/limits';
 import { checkText, propertyIssue, type TextRule } from '../schema/property-issues';
+import { throwIfErrors } from '../schema/render-issues';
 import type { SourceDocument } from '../schema/source-document';
 import { fullToolName } from '../schema/tool-name';
 import { orderTargetsInLanes } from './target-lanes';
-import { throwProblems } from './target-problems';
 import { checkPlace, takePlace } from './target-registry';
 
 const TARGET_NAME: TextRule = {
@@ -67,7 +67,7 @@ export interface TargetDefinition {
   /** What the target's document says; `undefined` where nothing reads it before the deployment. */
   readonly reading?: DocumentReading;
   readonly document?: SourceDocument;
-  /** Whatever goes out with a call; the first is the only one. */
+  /** What goes out with each call. */
   readonly credential?: agentcore.ICredentialProviderConfig;
   /** Renders the configuration and grants what it needs; called only when nothing is wrong. */
   render(target: Construct, grants: GatewayGrants): agentcore.CfnGatewayTarget.McpTargetConfigurationProperty;
@@ -124,8 +124,9 @@ export abstract class McpTarget extends agentcore.GatewayTargetBase implements a
       ...checkText('description', description, DESCRIPTION, Token.isUnresolved),
       ...definition.issues,
       ...checkPlace(gateway, name),
+      ...checkEnvironment(this, gateway),
     ];
-    throwProblems(subject, issues, definition.reading?.issues ?? [], definition.document);
+    throwIfErrors(subject, definition.reading?.issues ?? [], definition.document, issues);
     takePlace(gateway, name, this.node.path);
     this.warnAbout(definition);
 
@@ -199,6 +200,16 @@ function checkName(id: string, name: string, { targetName }: McpTargetOptions): 
   if (name !== '' || targetName !== undefined) return checkText('targetName', name, TARGET_NAME, Token.isUnresolved);
   const message = `cannot be made of the construct ID ${JSON.stringify(id)}, which holds no letter or digit of ASCII; write one such as "orders"`;
   return [propertyIssue(TARGET_NAME.code, 'targetName', message)];
+}
+
+/** CloudFormation creates a target where its stack is, and finds the gateway only there. */
+function checkEnvironment({ env }: agentcore.IGatewayTarget, gateway: agentcore.IGateway): Issue[] {
+  const place = (key: 'account' | 'region', word: string) => {
+    if (Token.compareStrings(env[key], gateway.env[key]) !== TokenComparison.DIFFERENT) return [];
+    const message = `belongs to ${word} ${gateway.env[key]}, and this stack to ${env[key]}; create the target in a stack of the gateway's account and Region`;
+    return [propertyIssue('TARGET_IN_OTHER_ENVIRONMENT', 'gateway', message)];
+  };
+  return [...place('account', 'account'), ...place('region', 'Region')];
 }
 
 function validTargetName(id: string): string {

@@ -61,7 +61,7 @@ function define(id: string, props: OpenApiTargetProps): TargetDefinition {
   return {
     kind: 'OpenApiTarget',
     name,
-    issues: [...checkCredentialPair('openApi', credential), ...checkChoosable(source, operations)],
+    issues: [...checkCredentialPair('openApi', credential), ...checkChoosable(source, { operations })],
     reading,
     document,
     credential,

@@ -79,11 +79,11 @@ export class SmithyTarget extends McpTarget {
 }
 
 function define(id: string, props: SmithyTargetProps): TargetDefinition & { readonly reading?: SmithyReading } {
-  const { operations, resources, credential } = props;
+  const { operations, service, resources, credential } = props;
   const name = targetNameOf(id, props);
   const source = props.model._source;
   const document = source.kind === 'readable' ? source.document : undefined;
-  const reading = document && readSmithy(document, { targetName: readingName(name), operations, service: props.service });
+  const reading = document && readSmithy(document, { targetName: readingName(name), operations, service });
   const actions = actionsOf(reading);
   const sent = credential ?? agentcore.GatewayCredentialProvider.fromIamRole();
   return {
@@ -91,7 +91,7 @@ function define(id: string, props: SmithyTargetProps): TargetDefinition & { read
     name,
     issues: [
       ...checkCredentialPair('smithy', credential),
-      ...checkChoosable(source, operations),
+      ...checkChoosable(source, { operations, service }),
       ...checkResources(resources),
     ],
     reading,

@@ -16,34 +16,58 @@ export function orderTargetsInLanes(stack: Stack): void {
 }
 
 class TargetLanes implements IAspect {
-  private readonly targets = new Map<string, CfnGatewayTarget[]>();
+  private readonly queues = new Map<string, Set<CfnGatewayTarget>>();
 
   public constructor(private readonly stack: Stack) {}
 
   public visit(node: IConstruct): void {
-    if (!CfnGatewayTarget.isCfnGatewayTarget(node) || Stack.of(node) !== this.stack) return;
-    const gateway = JSON.stringify(this.stack.resolve(node.gatewayIdentifier)) ?? '';
-    const targets = this.targets.get(gateway) ?? [];
-    this.targets.set(gateway, targets);
-    const ahead = targets[targets.length - LIMITS.concurrentTargetOperations];
-    if (ahead && !waitsFor(ahead, node)) node.addDependency(ahead);
-    targets.push(node);
+    // All at once at the stack, because what a target waits for may be anywhere in it; later only what aspects add.
+    const found = node === this.stack ? inOrderOfNeed(resourcesOf(node, this.stack).filter(isTarget)) : [node];
+    for (const target of found) if (isTarget(target) && target.stack === this.stack) this.enqueue(target);
+  }
+
+  private enqueue(target: CfnGatewayTarget): void {
+    const gateway = JSON.stringify(this.stack.resolve(target.gatewayIdentifier)) ?? '';
+    const queue = this.queues.get(gateway) ?? new Set();
+    this.queues.set(gateway, queue);
+    if (queue.has(target)) return;
+    const ahead = [...queue].at(-LIMITS.concurrentTargetOperations);
+    if (ahead) target.addResourceDependency(ahead);
+    queue.add(target);
   }
 }
 
-/** Whether `resource` waits for `other` because the app says so; a lane the other way round would be a cycle. */
-function waitsFor(resource: IConstruct, other: IConstruct, seen = new Set<IConstruct>()): boolean {
-  if (seen.has(resource)) return false;
-  seen.add(resource);
-  const scopes = resource.node.scopes.filter((scope) => !Stack.isStack(scope) && Stack.of(scope) === Stack.of(other));
-  const dependencies = [
-    ...scopes.flatMap((scope) => scope.node.dependencies),
-    ...(CfnResource.isCfnResource(resource)
-      ? resource.obtainDependencies().filter((item) => !Stack.isStack(item))
-      : []),
-  ];
-  return dependencies.some((item) => {
-    const inside = item.node.findAll();
-    return inside.includes(other) || inside.some((inner) => waitsFor(inner, other, seen));
-  });
+/**
+ * Sorts targets so that each stands behind those that it waits for because the app says so, else as they were made.
+ * Lanes in this order cannot become a cycle.
+ */
+function inOrderOfNeed(targets: readonly CfnGatewayTarget[]): CfnGatewayTarget[] {
+  const sorted = new Set<CfnGatewayTarget>();
+  const seen = new Set<CfnResource>();
+  const visit = (resource: CfnResource): void => {
+    if (seen.has(resource)) return;
+    seen.add(resource);
+    for (const other of dependenciesOf(resource)) visit(other);
+    if (isTarget(resource)) sorted.add(resource);
+  };
+  for (const target of targets) visit(target);
+  return [...sorted];
+}
+
+function isTarget(node: IConstruct): node is CfnGatewayTarget {
+  return CfnGatewayTarget.isCfnGatewayTarget(node);
+}
+
+/** What a resource waits for in its stack: what it, or a construct around it, was told to depend on. */
+function dependenciesOf(resource: CfnResource): CfnResource[] {
+  const { scopes } = resource.node;
+  const around = scopes.slice(scopes.lastIndexOf(resource.stack) + 1);
+  const told = [...around.flatMap((scope) => scope.node.dependencies), ...resource.obtainDependencies()];
+  return told.flatMap((item) => (Stack.isStack(item) ? [] : resourcesOf(item, resource.stack)));
+}
+
+function resourcesOf(scope: IConstruct, stack: Stack): CfnResource[] {
+  return scope.node
+    .findAll()
+    .filter((node) => CfnResource.isCfnResource(node) && node.stack === stack) as CfnResource[];
 }

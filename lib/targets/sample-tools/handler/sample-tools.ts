@@ -15,7 +15,7 @@ const tools: { readonly [name: string]: (args: Arguments) => object } = {
 /** Answers one call. The event is the arguments; the tool's name comes with the context, behind the target's name. */
 export function answer(event: Arguments, context: ToolContext): object {
   const fullName = context.clientContext?.custom?.bedrockAgentCoreToolName ?? '';
-  const name = fullName.slice(fullName.indexOf('___') + 3);
+  const name = fullName.replace(/^.*?___/, '');
   const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
   if (!tool) throw new Error(`This function has the tools ${Object.keys(tools).join(' and ')}, not "${fullName}"`);
   return tool(event);
