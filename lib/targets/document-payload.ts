@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
@@ -36,7 +37,9 @@ export function uploadDocument(
   const folder = mkdtempSync(join(tmpdir(), 'cdk-mcp-gateway-'));
   const path = join(folder, 'document.json');
   writeFileSync(path, text);
-  const asset = new assets.Asset(scope, 'Document', { path });
+  // The hash spares CDK from reading the file again, and from remembering it in its cache of files that stay.
+  const assetHash = createHash('sha256').update(text).digest('hex');
+  const asset = new assets.Asset(scope, 'Document', { path, assetHash });
   // Where staging is turned off the assembly refers to the file itself, so it has to stay.
   if (!isAbsolute(asset.assetPath)) rmSync(folder, { recursive: true });
   grants.allow(['s3:GetObject'], [asset.bucket.arnForObjects(asset.s3ObjectKey)]);
