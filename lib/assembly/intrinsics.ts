@@ -216,7 +216,8 @@ function pseudoParameter(name: string, stack: StackTemplate): string | undefined
     case 'AWS::StackName':
       return stack.name;
     case 'AWS::Partition':
-      return partitionOf(stack.region)?.name ?? placeholder(name);
+      // A stack for any Region is nearly always deployed to AWS's main partition.
+      return partitionOf(stack.region)?.name ?? (stack.region === undefined ? 'aws' : placeholder(name));
     case 'AWS::URLSuffix':
       return partitionOf(stack.region)?.domain ?? placeholder(name);
     default:

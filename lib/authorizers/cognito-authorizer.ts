@@ -78,7 +78,8 @@ export interface CognitoAuthorizerOptions {
   readonly domainPrefix?: string;
 
   /**
-   * What happens to the user pool when the stack is deleted or the authorizer is taken out.
+   * What happens to the user pool, its domain, scopes and clients when the stack is deleted or the authorizer is taken
+   * out.
    *
    * The default deletes the pool with all its clients: it holds no people's accounts, and `cdk destroy` leaves
    * nothing behind. Use `RemovalPolicy.RETAIN` when callers outlive the stack.
@@ -121,6 +122,12 @@ abstract class CognitoAuthorizerBase extends Construct implements ICognitoAuthor
   protected readonly _clients: cognito.IUserPoolClient[] = [];
 
   /**
+   * What happens to clients with the stack, when that is not what CloudFormation does by itself.
+   * @internal
+   */
+  protected _removalPolicy?: RemovalPolicy;
+
+  /**
    * What must exist before a client can ask for the scopes; unknown for a pool that exists.
    * @internal
    */
@@ -135,6 +142,7 @@ abstract class CognitoAuthorizerBase extends Construct implements ICognitoAuthor
    * @param id ID of the client in the construct tree
    */
   public addClient(id: string): cognito.UserPoolClient {
+    throwIfErrors(`CognitoAuthorizer "${this.node.path}"`, checkKnown('scopes', this.scopes));
     const client = new cognito.UserPoolClient(this, id, {
       userPool: this.userPool,
       generateSecret: true,
@@ -147,6 +155,7 @@ abstract class CognitoAuthorizerBase extends Construct implements ICognitoAuthor
       },
     });
     if (this._resourceServer) client.node.addDependency(this._resourceServer);
+    if (this._removalPolicy) client.applyRemovalPolicy(this._removalPolicy);
     this._clients.push(client);
     return client;
   }
@@ -227,6 +236,10 @@ export class CognitoAuthorizer extends CognitoAuthorizerBase {
     this.domain = userPool.addDomain('Domain', {
       cognitoDomain: { domainPrefix: props.domainPrefix ?? generatedDomainPrefix(this) },
     });
+    this._removalPolicy = props.removalPolicy;
+    if (props.removalPolicy) {
+      for (const resource of [this._resourceServer, this.domain]) resource.applyRemovalPolicy(props.removalPolicy);
+    }
     this.client = this.addClient('Client');
     this.clientId = this.client.userPoolClientId;
     this.discoveryUrl = `${userPool.userPoolProviderUrl}/.well-known/openid-configuration`;
@@ -264,6 +277,7 @@ class ImportedCognitoAuthorizer extends CognitoAuthorizerBase {
 function checkProps(props: CognitoAuthorizerOptions, identifier: string): Issue[] {
   const { scopes, domainPrefix, resourceServerIdentifier } = props;
   return [
+    ...checkKnown('scopes', scopes),
     ...(scopes ? checkNotEmpty('scopes', scopes, 'a token with any scope would be admitted') : []),
     ...(scopes ?? []).flatMap((scope, index) => checkScope(`scopes[${index}]`, scope, identifier)),
     ...checkText('resourceServerIdentifier', resourceServerIdentifier, RESOURCE_SERVER_IDENTIFIER, Token.isUnresolved),
@@ -284,6 +298,7 @@ function checkAttributes({ clients, scopes, tokenEndpoint }: CognitoUserPoolAttr
   return [
     ...checkNotEmpty('clients', clients, 'every client of the user pool would be admitted'),
     ...checkNotEmpty('scopes', scopes, 'a token with any scope would be admitted'),
+    ...(Token.isUnresolved(scopes) ? [] : scopes.flatMap(checkFullScope)),
     ...(endpointIsKnown && !/^https:\/\/[^/\s]+\/\S+$/.test(tokenEndpoint)
       ? [
           propertyIssue(
@@ -294,6 +309,20 @@ function checkAttributes({ clients, scopes, tokenEndpoint }: CognitoUserPoolAttr
         ]
       : []),
   ];
+}
+
+/** Names that only the deployment knows cannot be made into full scopes, and a client asks for each. */
+function checkKnown(property: string, values: string[] | undefined): Issue[] {
+  if (!values || !Token.isUnresolved(values)) return [];
+  const message = 'is a list that only the deployment knows; write the names, each of which may be a token';
+  return [propertyIssue('COGNITO_SCOPES_UNRESOLVED', property, message)];
+}
+
+/** Amazon Cognito writes a resource server's scopes with its identifier, and tokens carry them so. */
+function checkFullScope(scope: string, index: number): Issue[] {
+  if (Token.isUnresolved(scope) || /^.+\/[^/]+$/.test(scope)) return [];
+  const message = `is ${JSON.stringify(scope)}, and tokens carry scopes in full; write "<resource server>/${scope}"`;
+  return [propertyIssue('COGNITO_SCOPE_INVALID', `scopes[${index}]`, message)];
 }
 
 function checkNotEmpty(property: string, values: readonly unknown[], because: string): Issue[] {
@@ -316,8 +345,9 @@ function tokenEndpoint(scope: Construct, domain: cognito.UserPoolDomain): string
   if (!Token.isUnresolved(region)) {
     return `${domain.baseUrl({ fips: region.startsWith('us-gov-') })}/oauth2/token`;
   }
-  // "aws-us-gov" becomes "auth-fips", and "aws" becomes "auth". A condition would be missing in other stacks.
-  const host = Fn.join('auth', Fn.split('aws', Fn.join('fips', Fn.split('us-gov', Aws.PARTITION))));
+  // "aws-us-gov" becomes "auth-fips"; "aws" and "aws-cn" become "auth". A condition would be missing in other stacks.
+  const inPlace = (text: string, old: string, by: string) => Fn.join(by, Fn.split(old, text));
+  const host = inPlace(inPlace(inPlace(Aws.PARTITION, '-cn', ''), '-us-gov', '-fips'), 'aws', 'auth');
   return `https://${domain.domainName}.${host}.${region}.amazoncognito.com/oauth2/token`;
 }
 

@@ -8,9 +8,8 @@ import { LIMITS } from '../schema/limits';
 import { checkText, type TextRule } from '../schema/property-issues';
 import { throwIfErrors } from '../schema/render-issues';
 import { ApiKeyLocation } from './api-key-location';
-import { deployedPath } from './deployed-path';
+import { uniqueName } from './deployed-path';
 import { checkNotLiteral } from './literal-secret';
-import { shortHash } from './short-hash';
 import { tokenVaultArn, workloadIdentityArns } from './workload-identity';
 
 const PROVIDER_NAME: TextRule = {
@@ -84,7 +83,7 @@ export class ApiKeyCredential extends Construct implements agentcore.ICredential
     throwIfErrors(`ApiKeyCredential "${this.node.path}"`, checkProps(props, location));
 
     const provider = new agentcore.CfnApiKeyCredentialProvider(this, 'Resource', {
-      name: props.credentialProviderName ?? generatedName(this),
+      name: props.credentialProviderName ?? uniqueName(this),
       apiKeySecretSource: 'EXTERNAL',
       apiKeySecretConfig: { secretId: props.secret.secretArn, jsonKey: props.jsonKey },
     });
@@ -169,12 +168,4 @@ function checkProps(props: ApiKeyCredentialProps, location: ApiKeyLocation): Iss
     }),
     ...text('credentialProviderName', props.credentialProviderName, PROVIDER_NAME),
   ];
-}
-
-/** The service takes a name once in an account and Region. */
-function generatedName(scope: Construct): string {
-  const path = deployedPath(scope);
-  const suffix = shortHash(path);
-  const name = path.replace(/[^a-zA-Z0-9_]+/g, '-').slice(0, LIMITS.credentialProviderName - suffix.length - 1);
-  return `${name.replace(/-$/, '')}-${suffix}`;
 }

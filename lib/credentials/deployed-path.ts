@@ -1,5 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { shortHash } from './short-hash';
+
+const MAX_NAME = 128;
 
 /**
  * Name of the stack that CloudFormation creates, and the construct's path in it.
@@ -17,4 +20,12 @@ export function deployedStack(construct: IConstruct): Stack {
   let stack = Stack.of(construct);
   while (stack.nestedStackParent) stack = stack.nestedStackParent;
   return stack;
+}
+
+/** A name for what is named once in an account and Region, or on a role: readable, up to 128 characters. */
+export function uniqueName(construct: IConstruct): string {
+  const path = deployedPath(construct);
+  const suffix = shortHash(path);
+  const name = path.replace(/[^a-zA-Z0-9_]+/g, '-').slice(0, MAX_NAME - suffix.length - 1);
+  return `${name.replace(/-$/, '')}-${suffix}`;
 }

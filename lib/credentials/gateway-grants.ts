@@ -1,8 +1,9 @@
-import { type CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, type CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { AppState } from './app-state';
+import { uniqueName } from './deployed-path';
 import { UnknownRole, warnAboutStatement } from './unknown-role';
 
 /**
@@ -13,8 +14,11 @@ import { UnknownRole, warnAboutStatement } from './unknown-role';
  */
 const INLINE_CHARACTERS = 7_000;
 
-/** One managed policy holds at most 6,144 characters, and a role takes ten of them. */
+/** One managed policy holds at most 6,144 characters. */
 const MANAGED_CHARACTERS = 5_800;
+
+/** How many managed policies a role takes, unless AWS raised the account's quota. */
+const MANAGED_POLICIES = 10;
 
 /** The length reckoned for a value that is only known at deployment: the longest Lambda ARN that the service takes. */
 const TOKEN_CHARACTERS = 170;
@@ -34,10 +38,11 @@ interface RoleState {
   /** Whether the role takes no policies: it was imported as one that must not change, or is of another account. */
   isFixed?: boolean;
   inlineCharacters: number;
+  managedPolicies: number;
   readonly shared: Map<Stack, Shared[]>;
 }
 
-const roles = new AppState<RoleState>(() => ({ inlineCharacters: 0, shared: new Map() }));
+const roles = new AppState<RoleState>(() => ({ inlineCharacters: 0, managedPolicies: 0, shared: new Map() }));
 
 const views = new WeakSet<agentcore.IGateway>();
 
@@ -109,7 +114,8 @@ export class GatewayGrants {
   /** The policy of this scope; it is in no template as long as it is empty or not attached. */
   private inlinePolicy(): iam.Policy {
     if (!this.inline) {
-      this.inline = new iam.Policy(this.scope, 'RolePolicy');
+      // The names of a role's inline policies are its own, and targets of many stacks share one role.
+      this.inline = new iam.Policy(this.scope, 'RolePolicy', { policyName: uniqueName(this.scope) });
       this.role.attachInlinePolicy(this.inline);
     }
     return this.inline;
@@ -124,7 +130,16 @@ export class GatewayGrants {
     const id = `GatewayPermissions${this.role.node.addr.slice(-8)}${all.length + 1}`;
     const next = { policy: new iam.ManagedPolicy(stack, id, { roles: [this.role] }), characters: FRAME_CHARACTERS };
     all.push(next);
+    state.managedPolicies += 1;
+    if (state.managedPolicies > MANAGED_POLICIES) this.warnAboutQuota();
     return next;
+  }
+
+  private warnAboutQuota(): void {
+    Annotations.of(this.scope).addWarningV2(
+      'cdk-mcp-gateway:rolePolicyQuota',
+      `The targets of this gateway need more than ${MANAGED_POLICIES} managed policies on its role, which IAM refuses unless AWS raised the quota. Put targets into fewer stacks, or use a second gateway.`,
+    );
   }
 
   private viewOf(gateway: agentcore.IGateway): agentcore.IGateway {

@@ -23,7 +23,12 @@ export function checkNotLiteral(
   }
   const resource = secret.node.defaultChild;
   if (!CfnSecret.isCfnSecret(resource)) return [];
-  if (!holdsLiteral(textOf(Stack.of(secret).resolve(resource.secretString)), jsonKey)) return [];
+  if (
+    !holdsLiteral(textOf(Stack.of(secret).resolve(resource.secretString)), jsonKey) &&
+    !isInTemplate(resource, jsonKey)
+  ) {
+    return [];
+  }
   return [
     propertyIssue(
       'CREDENTIAL_LITERAL_KEY',
@@ -40,6 +45,17 @@ function holdsLiteral(text: string | undefined, jsonKey: string): boolean {
   const key =
     typeof value === 'object' && value !== null ? Object.entries(value).find(([name]) => name === jsonKey) : [];
   return !String(key?.[1] ?? text).includes(REFERENCE);
+}
+
+/** Whether the key stands in the text that the rest of a generated secret is made of. */
+function isInTemplate(resource: CfnSecret, jsonKey: string): boolean {
+  const generate: unknown = Stack.of(resource).resolve(resource.generateSecretString);
+  if (typeof generate !== 'object' || generate === null) return false;
+  const { secretStringTemplate, generateStringKey }: { secretStringTemplate?: unknown; generateStringKey?: unknown } =
+    generate;
+  if (typeof secretStringTemplate !== 'string' || generateStringKey === jsonKey) return false;
+  const value = tryParse(secretStringTemplate);
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, jsonKey);
 }
 
 /** A value of a template as text, in which everything that only the deployment knows stands as a reference. */

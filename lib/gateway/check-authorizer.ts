@@ -26,6 +26,10 @@ export function checkAuthorizer(authorizer: agentcore.IGatewayAuthorizerConfig):
     const message =
       "checks neither clients nor scopes, audience or claims, so it admits everyone with a token of the issuer; name at least 'allowedClients' or 'allowedScopes'";
     issues.push(propertyIssue('AUTHORIZER_ADMITS_EVERYONE', 'authorizer', message));
+  } else if (jwt.discoveryUrl.startsWith('https://cognito-idp.') && isEmpty(jwt.allowedClients)) {
+    const message =
+      "names no clients of its Amazon Cognito user pool, so it admits every client that gets such a token; name them in 'allowedClients'";
+    issues.push({ ...propertyIssue('AUTHORIZER_ADMITS_EVERY_CLIENT', 'authorizer', message), severity: 'warning' });
   }
   return issues;
 }

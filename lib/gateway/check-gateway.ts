@@ -53,11 +53,19 @@ function checkVersions(versions: readonly agentcore.MCPProtocolVersion[] | undef
 }
 
 function checkSessionTimeout(timeout: Duration | undefined): Issue[] {
-  if (!timeout || timeout.isUnresolved()) return [];
+  if (!timeout) return [];
+  if (timeout.isUnresolved()) return checkUnresolvedTimeout(timeout);
   const { min, max } = LIMITS.sessionTimeoutSeconds;
   const seconds = timeout.toSeconds({ integral: false });
   if (Number.isInteger(seconds) && seconds >= min && seconds <= max) return [];
   const message = `takes ${min / 60} minutes to ${max / 3600} hours in whole seconds, got ${timeout.toHumanString()}; try Duration.hours(1)`;
+  return [propertyIssue('GATEWAY_SESSION_TIMEOUT', 'sessionTimeout', message)];
+}
+
+/** CDK cannot turn a number that only the deployment knows from one unit into another. */
+function checkUnresolvedTimeout(timeout: Duration): Issue[] {
+  if (timeout.unitLabel() === 'seconds') return [];
+  const message = `is a number of ${timeout.unitLabel()} that only the deployment knows; write Duration.seconds with it`;
   return [propertyIssue('GATEWAY_SESSION_TIMEOUT', 'sessionTimeout', message)];
 }
 

@@ -60,16 +60,17 @@ export function gatewayIdPattern(gatewayName: string): string {
 const names = new AppState(() => new Map<string, string>());
 
 /** Two gateways of one explicit name in one account and Region: the second is sure to be refused. */
-export function registerGatewayName(gateway: Construct, name: string | undefined): Issue[] {
-  if (name === undefined || Token.isUnresolved(name)) return [];
-  const taken = names.of(gateway, environmentOf(gateway));
-  const other = taken.get(name);
-  if (other === undefined) {
-    taken.set(name, gateway.node.path);
-    return [];
-  }
+export function checkGatewayName(gateway: Construct, name: string | undefined): Issue[] {
+  const other = name === undefined ? undefined : names.of(gateway, environmentOf(gateway)).get(name);
+  if (other === undefined) return [];
   const message = `is ${JSON.stringify(name)}, which the gateway "${other}" of the same account and Region has already; give one of them another name, or leave it out`;
   return [propertyIssue('GATEWAY_NAME_DUPLICATE', 'gatewayName', message)];
+}
+
+/** Remembers that a gateway has this name; one that only the deployment knows cannot be compared. */
+export function takeGatewayName(gateway: Construct, name: string | undefined): void {
+  if (name === undefined || Token.isUnresolved(name)) return;
+  names.of(gateway, environmentOf(gateway)).set(name, gateway.node.path);
 }
 
 function environmentOf(scope: Construct): string {

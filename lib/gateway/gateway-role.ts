@@ -45,17 +45,23 @@ export function checkAssumable(role: iam.IRole | undefined): Issue[] {
   if (!(role instanceof iam.Role) || !role.assumeRolePolicy) return [];
   // Resolving the document itself would freeze its statements, which the app may still change.
   const policy: unknown = Stack.of(role).resolve(role.assumeRolePolicy.toJSON());
-  const text = JSON.stringify(policy);
+  const services = allowedServices(policy);
   // A principal that is only known at deployment may be the service.
-  if (text.includes(SERVICE) || /"(?:Ref|Fn::\w+)"/.test(principalsOf(policy))) return [];
+  if (services.some((service) => typeof service !== 'string' || service === SERVICE)) return [];
   const message = `is the role "${role.node.path}", which AgentCore cannot assume; create it with assumedBy: new iam.ServicePrincipal('${SERVICE}'), or leave 'role' out`;
   return [propertyIssue('GATEWAY_ROLE_NOT_ASSUMABLE', 'role', message)];
 }
 
-function principalsOf(policy: unknown): string {
-  if (typeof policy !== 'object' || policy === null || !('Statement' in policy)) return '';
-  const statements = Array.isArray(policy.Statement) ? policy.Statement : [];
-  return JSON.stringify(
-    statements.map((statement: { Principal?: { Service?: unknown } }) => statement.Principal?.Service),
-  );
+interface TrustStatement {
+  readonly Effect?: string;
+  readonly Principal?: { readonly Service?: unknown };
+}
+
+/** The services that a trust policy lets in; what only the deployment knows stands as an object. */
+function allowedServices(policy: unknown): unknown[] {
+  if (typeof policy !== 'object' || policy === null || !('Statement' in policy)) return [];
+  const statements: TrustStatement[] = Array.isArray(policy.Statement) ? policy.Statement : [];
+  return statements
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Principal }) => (Principal?.Service === undefined ? [] : [Principal.Service].flat()));
 }

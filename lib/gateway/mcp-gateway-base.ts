@@ -1,5 +1,7 @@
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { propertyIssue } from '../schema/property-issues';
+import { throwIfErrors } from '../schema/render-issues';
 import { LambdaTarget, type LambdaTargetOptions } from '../targets/lambda-target';
 import { OpenApiTarget, type OpenApiTargetOptions } from '../targets/openapi-target';
 import { SmithyTarget, type SmithyTargetOptions } from '../targets/smithy-target';
@@ -65,7 +67,8 @@ export abstract class McpGatewayBase extends agentcore.GatewayBase implements IM
    * @param id Construct ID of the target, and its name unless `targetName` says otherwise
    */
   public addLambdaTarget(id: string, options: LambdaTargetOptions): LambdaTarget {
-    return new LambdaTarget(this, id, { gateway: this, ...options });
+    this.requireFreeId(id);
+    return new LambdaTarget(this, id, { ...options, gateway: this });
   }
 
   /**
@@ -74,7 +77,8 @@ export abstract class McpGatewayBase extends agentcore.GatewayBase implements IM
    * @param id Construct ID of the target, and its name unless `targetName` says otherwise
    */
   public addOpenApiTarget(id: string, options: OpenApiTargetOptions): OpenApiTarget {
-    return new OpenApiTarget(this, id, { gateway: this, ...options });
+    this.requireFreeId(id);
+    return new OpenApiTarget(this, id, { ...options, gateway: this });
   }
 
   /**
@@ -83,7 +87,8 @@ export abstract class McpGatewayBase extends agentcore.GatewayBase implements IM
    * @param id Construct ID of the target, and its name unless `targetName` says otherwise
    */
   public addSmithyTarget(id: string, options: SmithyTargetOptions): SmithyTarget {
-    return new SmithyTarget(this, id, { gateway: this, ...options });
+    this.requireFreeId(id);
+    return new SmithyTarget(this, id, { ...options, gateway: this });
   }
 
   /**
@@ -108,6 +113,12 @@ export abstract class McpGatewayBase extends agentcore.GatewayBase implements IM
    */
   public metricMethod(method: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metricWith({ Method: method }, metricName, props);
+  }
+
+  private requireFreeId(id: string): void {
+    if (!this.node.tryFindChild(id)) return;
+    const message = `is ${JSON.stringify(id)}, which the gateway has a construct of already; choose another ID, and give 'targetName' when agents should see that name`;
+    throwIfErrors(`McpGateway "${this.node.path}"`, [propertyIssue('TARGET_ID_TAKEN', 'id', message)]);
   }
 
   private metricWith(

@@ -1,4 +1,4 @@
-import { Annotations, CfnOutput, type Duration } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, type Duration, Fn } from 'aws-cdk-lib';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -9,7 +9,13 @@ import { throwIfErrors } from '../schema/render-issues';
 import { checkAuthorizer } from './check-authorizer';
 import { checkGatewayProps, checkInterceptors } from './check-gateway';
 import { grantKey } from './gateway-key';
-import { type FixedProperties, fixedHash, generatedGatewayName, registerGatewayName } from './gateway-name';
+import {
+  checkGatewayName,
+  type FixedProperties,
+  fixedHash,
+  generatedGatewayName,
+  takeGatewayName,
+} from './gateway-name';
 import { createGatewayRole, gatewayArnPattern } from './gateway-role';
 import { ImportedGateway, type McpGatewayAttributes } from './imported-gateway';
 import { type IMcpGateway, McpGatewayBase } from './mcp-gateway-base';
@@ -228,8 +234,9 @@ export class McpGateway extends McpGatewayBase {
     throwIfErrors(`McpGateway "${this.node.path}"`, [
       ...checkGatewayProps(props),
       ...authorizerIssues,
-      ...registerGatewayName(this, props.gatewayName),
+      ...checkGatewayName(this, props.gatewayName),
     ]);
+    takeGatewayName(this, props.gatewayName);
 
     const authorizer = props.authorizer ?? new CognitoAuthorizer(this, 'Authorizer');
     const protocol = protocolOf(props, fixed.semanticSearch);
@@ -320,7 +327,7 @@ export class McpGateway extends McpGatewayBase {
     if (!cognito) return;
     this.addOutput('TokenEndpoint', cognito.tokenEndpoint, 'URL that issues access tokens to clients');
     this.addOutput('ClientId', cognito.clientId, 'Client ID to ask for a token with');
-    this.addOutput('Scopes', cognito.scopes.join(' '), 'Scopes to ask for a token with');
+    this.addOutput('Scopes', Fn.join(' ', cognito.scopes), 'Scopes to ask for a token with');
   }
 
   /** People read and type the names of outputs, so they get none of CDK's hashes. */

@@ -15,5 +15,7 @@ export class GatewayError extends Error {
     readonly issues: readonly Issue[] = [],
   ) {
     super(message);
+    // Node.js prints what is enumerable below an uncaught error, and the message has it all already.
+    Object.defineProperty(this, 'issues', { enumerable: false });
   }
 }

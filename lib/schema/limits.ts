@@ -18,7 +18,6 @@ export const LIMITS = {
   inlineDocumentBytes: 1_000_000,
   documentBytes: 10_000_000,
   sessionTimeoutSeconds: { min: 900, max: 28_800 },
-  interceptors: 2,
   apiKeyParameterName: 64,
   apiKeyPrefix: 64,
   secretJsonKey: 128,

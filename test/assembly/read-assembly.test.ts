@@ -90,7 +90,7 @@ describe('a cloud assembly with two stacks', () => {
       resources,
     }));
 
-    const vault = 'arn:${AWS::Partition}:bedrock-agentcore:${AWS::Region}:${AWS::AccountId}:token-vault/default';
+    const vault = 'arn:aws:bedrock-agentcore:${AWS::Region}:${AWS::AccountId}:token-vault/default';
     expect(statements).toEqual([
       { target: undefined, effect: 'Deny', actions: ['* except lambda:*'], resources: ['*'] },
       { target: 'orders', effect: 'Allow', actions: ['lambda:InvokeFunction'], resources: ['${Shop/OrdersFn.Arn}'] },
@@ -99,7 +99,7 @@ describe('a cloud assembly with two stacks', () => {
         effect: 'Allow',
         actions: ['s3:GetObject'],
         resources: [
-          'arn:${AWS::Partition}:s3:::cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}/5e1f0a6bb1d2c3e4f5a6b7c8d9e0f1a2b3c4d5e6f708192a3b4c5d6e7f809102.json',
+          'arn:aws:s3:::cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}/5e1f0a6bb1d2c3e4f5a6b7c8d9e0f1a2b3c4d5e6f708192a3b4c5d6e7f809102.json',
         ],
       },
       {
@@ -152,7 +152,7 @@ test('a template in YAML with short forms is read', () => {
     kmsKey: 'arn:aws:kms:eu-west-1:111122223333:key/k',
     interceptors: [{ function: '${interceptor-arn}', points: ['REQUEST'] }],
     policyEngine: { arn: '${Engine.Arn}', mode: 'ENFORCE' },
-    role: { managedPolicies: ['arn:${AWS::Partition}:iam::aws:policy/ReadOnlyAccess'] },
+    role: { managedPolicies: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] },
     targets: [
       { name: 'api', kind: 'API_GATEWAY', endpoint: '${Api}/prod' },
       {

@@ -18,12 +18,22 @@ test.each([
   expect(stack.resolve(tokenEndpoint)).toEqual({ 'Fn::Join': ['', ['https://', prefix, `${rest}/oauth2/token`]] });
 });
 
-/** CloudFormation turns the partition into the host: "aws" into "auth", and "aws-us-gov" into "auth-fips". */
+/** CloudFormation turns the partition into the host: "aws" and "aws-cn" into "auth", and "aws-us-gov" into "auth-fips". */
 const HOST = {
   'Fn::Join': [
     'auth',
     {
-      'Fn::Split': ['aws', { 'Fn::Join': ['fips', { 'Fn::Split': ['us-gov', { Ref: 'AWS::Partition' }] }] }],
+      'Fn::Split': [
+        'aws',
+        {
+          'Fn::Join': [
+            '-fips',
+            {
+              'Fn::Split': ['-us-gov', { 'Fn::Join': ['', { 'Fn::Split': ['-cn', { Ref: 'AWS::Partition' }] }] }],
+            },
+          ],
+        },
+      ],
     },
   ],
 };

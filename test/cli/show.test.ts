@@ -47,12 +47,12 @@ Permissions of the gateway role
                 token-vault/default/apikeycredentialprovider/weather
   billing       lambda:InvokeFunction → Billing/Function
 
+Notes
+  docs  has tools that are known only once it is deployed, from the server itself
+
 Outputs
   GatewayUrl  <Shop/Gateway.GatewayUrl>  The MCP endpoint
   Scope       shop/invoke
-
-Notes
-  docs  has tools that are known only once it is deployed, from the server itself
 
 Template      shop/Shop.template.json
 
@@ -112,13 +112,13 @@ Permissions of the gateway role
                 apikeycredentialprovider/weather
   billing       lambda:InvokeFunction → Billing/Function
 
-Outputs
-  GatewayUrl  <Shop/Gateway.GatewayUrl>  The MCP endpoint
-  Scope       shop/invoke
-
 Notes
   docs  has tools that are known only once it is deployed,
         from the server itself
+
+Outputs
+  GatewayUrl  <Shop/Gateway.GatewayUrl>  The MCP endpoint
+  Scope       shop/invoke
 
 Template      shop/Shop.template.json
 

@@ -31,7 +31,7 @@ describe('what is granted', () => {
         {
           Type: 'AWS::IAM::Policy',
           Properties: {
-            PolicyName: expect.stringMatching(/^ScopeRolePolicy[0-9A-F]{8}$/),
+            PolicyName: expect.stringMatching(/^Stack-Scope-[0-9a-f]{8}$/),
             PolicyDocument: {
               Version: '2012-10-17',
               Statement: [

@@ -91,6 +91,18 @@ test('has no unions, which other languages cannot say', () => {
   expect(JSON.stringify(assembly.types)).not.toContain('"union"');
 });
 
+test('the one file that is published marks each class for other languages', () => {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const bundle: Record<string, Record<symbol, unknown>> = require(join(ROOT, 'dist'));
+  const classes = Object.entries(assembly.types).filter(([, { kind }]) => kind === 'class');
+
+  const marks = classes.map(([fqn, { name }]) => [fqn, bundle[name]?.[Symbol.for('jsii.rtti')]]);
+
+  expect(marks.length).toBe(10);
+  expect(marks).toEqual(classes.map(([fqn]) => [fqn, { fqn, version }]));
+  expect(Object.keys(bundle).sort()).toEqual(Object.keys(api).sort());
+});
+
 test('documents every public member', () => {
   const undocumented = Object.entries(assembly.types).flatMap(([name, type]) => membersWithoutDocs(name, type));
 

@@ -30,8 +30,13 @@ type Style = (text: string) => string;
 export function renderReport(assembly: AssemblyModel, io: Pick<Io, 'columns' | 'color'>): string {
   const width = Math.min(WIDTH.max, Math.max(WIDTH.min, io.columns ?? WIDTH.withoutTerminal));
   const page = new Page(width, io.color);
-  for (const gateway of assembly.gateways) {
+  for (const [index, gateway] of assembly.gateways.entries()) {
     writeGateway(gateway, page);
+    const others = assembly.gateways.filter(({ stackId }) => stackId === gateway.stackId).length - 1;
+    const isLast = assembly.gateways.slice(index + 1).every(({ stackId }) => stackId !== gateway.stackId);
+    if (isLast) writeOutputs(gateway, others === 0 ? 'Outputs' : `Outputs of the stack ${gateway.stackId}`, page);
+    page.blank();
+    page.facts([['Template', gateway.template]]);
   }
   if (assembly.notices.length > 0) {
     page.section('Not shown');
@@ -57,17 +62,18 @@ function writeGateway(gateway: GatewayModel, page: Page): void {
   writeTools(gateway, page);
   writeTargets(gateway, page);
   writePermissions(gateway, page);
-  const outputs = gateway.outputs.filter(({ key }) => !CDK_EXPORT.test(key));
-  if (outputs.length > 0) {
-    page.section('Outputs');
-    page.rows(outputs.map(({ key, value, description }) => [key, readable(value), plain(description ?? '')]));
-  }
   if (gateway.notices.length > 0) {
     page.section('Notes');
     page.rows(gateway.notices.map(({ about, message }) => [plain(about), readable(message)]));
   }
-  page.blank();
-  page.facts([['Template', gateway.template]]);
+}
+
+/** A stack has outputs, not a gateway; gateways of one stack share them. */
+function writeOutputs(gateway: GatewayModel, heading: string, page: Page): void {
+  const outputs = gateway.outputs.filter(({ key }) => !CDK_EXPORT.test(key));
+  if (outputs.length === 0) return;
+  page.section(heading);
+  page.rows(outputs.map(({ key, value, description }) => [key, readable(value), plain(description ?? '')]));
 }
 
 function writeTools(gateway: GatewayModel, page: Page): void {
