@@ -62,9 +62,10 @@ const oneCdkModule = {
 
 const started = performance.now();
 for (const bundle of bundles) rmSync(bundle.folder, { recursive: true, force: true });
-await Promise.all(
+const results = await Promise.all(
   bundles.map(({ options }) =>
     build({
+      metafile: true,
       bundle: true,
       platform: 'node',
       format: 'esm',
@@ -77,6 +78,7 @@ await Promise.all(
     }),
   ),
 );
+writeNotices(results[0].metafile);
 if (withLibrary) await bundleLibrary();
 if (!quiet) {
   console.log(`bundled ${bundles.map(({ name }) => name).join(', ')} in ${Math.round(performance.now() - started)} ms`);
@@ -103,6 +105,20 @@ async function bundleLibrary() {
   // esbuild would copy thousands of lazy exports of aws-cdk-lib to guard against default imports, which the library has none of.
   const text = outputFiles[0].text.replaceAll(/__toESM\((require\w*\([^()]*\))\)/g, '$1');
   writeFileSync(join(root, 'dist/index.js'), text);
+}
+
+/** Writes the licences of the packages that the program has taken in beside it. */
+function writeNotices({ inputs }) {
+  const folders = new Set(
+    Object.keys(inputs).flatMap((file) => file.match(/^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//)?.[1] ?? []),
+  );
+  const notices = [...folders].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? readFileSync(join(folder, file), 'utf8').trim() : '';
+    return `${name} ${version} (${license})\n\n${text}\n`;
+  });
+  writeFileSync(join(root, 'dist/bin/NOTICES.txt'), notices.join(`\n${'-'.repeat(80)}\n\n`));
 }
 
 /** The public API, each class marked for other languages as jsii marks it. */

@@ -25,7 +25,14 @@ export function tooLargeDocument(name: string, bytes: number): SourceDocument {
   return unreadableDocument(name, [documentIssue('DOCUMENT_TOO_LARGE', message)]);
 }
 
+/** Smithy's own language begins so, after comments. */
+const SMITHY_IDL = /^(?:\s|\/\/[^\n]*\n)*(?:\$version\s*:\s*"[^"]*"\s*\n|namespace\s+[\w.]+\s*\n)/;
+
 function parseByLook(content: string, name: string, first: string): SourceDocument {
+  if (/\.smithy$/i.test(name) || SMITHY_IDL.test(content)) {
+    const message = 'is Smithy IDL; convert it to the JSON AST with "smithy ast"';
+    return unreadableDocument(name, [documentIssue('SMITHY_NOT_AST', message)]);
+  }
   if (/\.json$/i.test(name)) {
     return parseJson(content, name);
   }

@@ -6,7 +6,7 @@ import type { ApiDefinition } from './api-definition';
 import { renderDocument } from './document-payload';
 import { checkChoosable } from './document-source';
 import { McpTarget, type McpTargetOptions, readingName, type TargetDefinition, targetNameOf } from './mcp-target';
-import type { OperationSelection } from './operation-selection';
+import { checkSelection, type OperationSelection } from './operation-selection';
 
 /** Options for an OpenAPI target, without the gateway that serves it. */
 export interface OpenApiTargetOptions extends McpTargetOptions {
@@ -53,7 +53,9 @@ export class OpenApiTarget extends McpTarget {
 }
 
 function define(id: string, props: OpenApiTargetProps): TargetDefinition {
-  const { operations, credential } = props;
+  const { credential } = props;
+  const selectionIssues = checkSelection(props.operations);
+  const operations = selectionIssues.length === 0 ? props.operations : undefined;
   const name = targetNameOf(id, props);
   const source = props.api._source;
   const document = source.kind === 'readable' ? source.document : undefined;
@@ -61,7 +63,11 @@ function define(id: string, props: OpenApiTargetProps): TargetDefinition {
   return {
     kind: 'OpenApiTarget',
     name,
-    issues: [...checkCredentialPair('openApi', credential), ...checkChoosable(source, { operations })],
+    issues: [
+      ...selectionIssues,
+      ...checkCredentialPair('openApi', credential),
+      ...checkChoosable(source, { operations }),
+    ],
     reading,
     document,
     credential,

@@ -9,7 +9,7 @@ import type { ApiDefinition } from './api-definition';
 import { renderDocument } from './document-payload';
 import { checkChoosable } from './document-source';
 import { McpTarget, type McpTargetOptions, readingName, type TargetDefinition, targetNameOf } from './mcp-target';
-import type { OperationSelection } from './operation-selection';
+import { checkSelection, type OperationSelection } from './operation-selection';
 
 /** Options for a Smithy target, without the gateway that serves it. */
 export interface SmithyTargetOptions extends McpTargetOptions {
@@ -79,7 +79,9 @@ export class SmithyTarget extends McpTarget {
 }
 
 function define(id: string, props: SmithyTargetProps): TargetDefinition & { readonly reading?: SmithyReading } {
-  const { operations, service, resources, credential } = props;
+  const { service, resources, credential } = props;
+  const selectionIssues = checkSelection(props.operations);
+  const operations = selectionIssues.length === 0 ? props.operations : undefined;
   const name = targetNameOf(id, props);
   const source = props.model._source;
   const document = source.kind === 'readable' ? source.document : undefined;
@@ -90,6 +92,7 @@ function define(id: string, props: SmithyTargetProps): TargetDefinition & { read
     kind: 'SmithyTarget',
     name,
     issues: [
+      ...selectionIssues,
       ...checkCredentialPair('smithy', credential),
       ...checkChoosable(source, { operations, service }),
       ...checkResources(resources),

@@ -4,9 +4,9 @@ import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { ApiKeyCredential, CognitoAuthorizer, McpGateway } from '../../lib';
+import { ApiKeyCredential, CognitoAuthorizer, McpGateway, type OperationSelection } from '../../lib';
 import { newStack } from '../new-stack';
-import { newFunction, thrownBy, tools } from '../targets/sample-inputs';
+import { newFunction, openApi, thrownBy, tools } from '../targets/sample-inputs';
 
 test('fails for a second target of one ID, and says that its name may stay', () => {
   const stack = newStack();
@@ -127,4 +127,23 @@ test('fails for a key that stands in the template of a generated secret', () => 
 
   expect(error.code).toBe('CREDENTIAL_LITERAL_KEY');
   expect(error.message).not.toContain('LITERAL"');
+});
+
+test.each([
+  [['getPets'], `'operations' is ["getPets"]; write { include: ['getOrders'] }`],
+  [{ includes: ['getPets'] }, `'operations' has no member "includes"; write { include: ['getOrders'] }`],
+  [
+    { include: 'getPets' },
+    `'operations.include' takes a list of names, got "getPets"; write { include: ['getOrders'] }`,
+  ],
+])('fails for a selection that JavaScript lets through: %j', (operations, problem) => {
+  const gateway = new McpGateway(newStack(), 'Gateway');
+
+  // The compiler refuses these; who writes JavaScript has none.
+  const options = { api: openApi(), operations: operations as OperationSelection };
+
+  expect(thrownBy(() => gateway.addOpenApiTarget('Pets', options))).toMatchObject({
+    code: 'OPERATIONS_INVALID',
+    message: `OpenApiTarget "Stack/Gateway/Pets": ${problem} [OPERATIONS_INVALID]`,
+  });
 });

@@ -314,3 +314,18 @@ test('every part of a JSON document is found at its own text', () => {
     }),
   );
 });
+
+test.each([
+  ['a file of that kind', 'service Weather {}\n', 'model.smithy'],
+  ['a version', '// Weather\n$version: "2"\nnamespace example.weather\n', 'inline'],
+  ['a namespace', 'namespace example.weather\n\nservice Weather {}\n', 'model.txt'],
+])('Smithy IDL is recognised by %s', (_, text, name) => {
+  expect(parseDocument(text, name).issues).toEqual([
+    {
+      code: 'SMITHY_NOT_AST',
+      severity: 'error',
+      path: '',
+      message: 'is Smithy IDL; convert it to the JSON AST with "smithy ast"',
+    },
+  ]);
+});
