@@ -1,4 +1,4 @@
-import { AspectPriority, Aspects, CfnResource, type IAspect, Stack } from 'aws-cdk-lib';
+import { Annotations, AspectPriority, Aspects, CfnResource, type IAspect, Stack, Token } from 'aws-cdk-lib';
 import { CfnGatewayTarget } from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { IConstruct } from 'constructs';
 import { LIMITS } from '../schema/limits';
@@ -7,7 +7,8 @@ const withLanes = new WeakSet<Stack>();
 
 /**
  * Keeps CloudFormation from working on more targets of one gateway at a time than the service allows, by letting each
- * target of a stack wait for the one five before it. Counts targets made with `aws-cdk-lib` alone, too.
+ * target of a stack wait for the one five before it. Counts targets made with `aws-cdk-lib` alone, too; nested stacks have
+ * lanes of their own.
  */
 export function orderTargetsInLanes(stack: Stack): void {
   if (withLanes.has(stack)) return;
@@ -33,7 +34,23 @@ class TargetLanes implements IAspect {
     if (queue.has(target)) return;
     const ahead = [...queue].at(-LIMITS.concurrentTargetOperations);
     if (ahead) target.addResourceDependency(ahead);
+    checkBeside(target, queue);
     queue.add(target);
+  }
+}
+
+/** What the constructors of this library refuse, for targets that were made without it. */
+function checkBeside(target: CfnGatewayTarget, others: ReadonlySet<CfnGatewayTarget>): void {
+  const refuse = (code: string, message: string) => Annotations.of(target).addError(`${message} [${code}]`);
+  const { name } = target;
+  const twin = Token.isUnresolved(name) ? undefined : [...others].find((other) => other.name === name);
+  if (name !== undefined && twin) {
+    const message = `The target is named ${JSON.stringify(name)}, as "${twin.node.path}" of the same gateway is; give one of them another name`;
+    refuse('TARGET_NAME_DUPLICATE', message);
+  }
+  if (others.size === LIMITS.targetsPerGateway) {
+    const message = `The gateway has ${others.size} targets in this stack already, the most that it takes; ask AWS for a higher quota or use a second gateway`;
+    refuse('GATEWAY_TOO_MANY_TARGETS', message);
   }
 }
 

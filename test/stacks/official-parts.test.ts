@@ -1,4 +1,4 @@
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import { LambdaTarget, McpGateway, OpenApiTarget, SmithyTarget } from '../../lib';
 import { ApiDefinition } from '../../lib/targets/api-definition';
@@ -144,4 +144,22 @@ describe('on the gateway of aws-cdk-lib', () => {
       Roles: [stack.resolve(home.role.roleName)],
     });
   });
+});
+
+test('fails for a target of aws-cdk-lib that is named as one of ours', () => {
+  const stack = newStack();
+  const gateway = new McpGateway(stack, 'Gateway');
+  gateway.addLambdaTarget('Docs', { handler: newFunction(stack), tools: tools() });
+
+  agentcore.GatewayTarget.forMcpServer(stack, 'Server', {
+    gateway,
+    gatewayTargetName: 'Docs',
+    endpoint: 'https://mcp.example.com/mcp',
+    credentialProviderConfigurations: [],
+  });
+
+  Annotations.fromStack(stack).hasError(
+    '/Stack/Server/Resource',
+    'The target is named "Docs", as "Stack/Gateway/Docs/Resource" of the same gateway is; give one of them another name [TARGET_NAME_DUPLICATE]',
+  );
 });
