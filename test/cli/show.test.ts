@@ -43,7 +43,7 @@ Permissions of the gateway role
   (any target)  DENY * except lambda:* → *
   orders        lambda:InvokeFunction → Shop/OrdersFn
   weather       s3:GetObject → cdk-hnb659fds-assets-<account>-<region>/5e1f0a6b….json
-                bedrock-agentcore:GetResourceApiKey → token-vault/default,
+                bedrock-agentcore:GetResourceApiKey → token-vault,
                 token-vault/default/apikeycredentialprovider/weather
   billing       lambda:InvokeFunction → Billing/Function
 
@@ -108,7 +108,7 @@ Permissions of the gateway role
                 cdk-hnb659fds-assets-<account>-<region>/
                 5e1f0a6b….json
                 bedrock-agentcore:GetResourceApiKey →
-                token-vault/default, token-vault/default/
+                token-vault, token-vault/default/
                 apikeycredentialprovider/weather
   billing       lambda:InvokeFunction → Billing/Function
 

@@ -44,9 +44,21 @@ export function readable(text: string): string {
   return plain(text.replace(PLACEHOLDER, (_, name: string) => `<${nameOf(name)}>`));
 }
 
+/** What AgentCore Identity makes every outbound credential name: the same in each statement, and long. */
+const IDENTITY_RESOURCES: readonly (readonly [RegExp, string])[] = [
+  [/^workload-identity-directory\/default$/, 'workload-directory'],
+  [
+    /^workload-identity-directory\/default\/workload-identity\/\$\{[^}]+\.GatewayIdentifier\}$/,
+    'own-workload-identity',
+  ],
+  [/^token-vault\/default$/, 'token-vault'],
+];
+
 /** What a statement's resource is, without what every ARN begins with. */
 export function readableResource(text: string): string {
   const withoutPrefix = text.replace(ARN_PREFIX, '');
+  const identity = IDENTITY_RESOURCES.find(([pattern]) => pattern.test(withoutPrefix));
+  if (identity) return identity[1];
   const named = withoutPrefix.replace(PLACEHOLDER, (_, name: string, offset: number) =>
     offset === 0 && !name.startsWith('AWS::') ? nameOf(name) : `<${nameOf(name)}>`,
   );
