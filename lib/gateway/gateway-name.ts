@@ -28,6 +28,8 @@ export interface FixedProperties {
   readonly authorizerType: agentcore.GatewayAuthorizerType;
   readonly semanticSearch: boolean;
   readonly kmsKey?: kms.IKey;
+  /** The Region, when it is known: the service takes a name once in an account, whatever the Region. */
+  readonly region?: string;
 }
 
 /**
@@ -37,7 +39,8 @@ export interface FixedProperties {
 export function fixedHash(fixed: FixedProperties): string {
   const { gatewayName } = fixed;
   if (gatewayName !== undefined) return shortHash(Token.isUnresolved(gatewayName) ? '' : gatewayName);
-  return shortHash([fixed.authorizerType, fixed.semanticSearch, keyIdentity(fixed.kmsKey)].join('|'));
+  const { authorizerType, semanticSearch, kmsKey, region } = fixed;
+  return shortHash([authorizerType, semanticSearch, keyIdentity(kmsKey), ...(region ? [region] : [])].join('|'));
 }
 
 /**

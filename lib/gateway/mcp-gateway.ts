@@ -1,4 +1,4 @@
-import { Annotations, CfnOutput, type Duration, Fn } from 'aws-cdk-lib';
+import { Annotations, CfnOutput, type Duration, Fn, Stack, Token } from 'aws-cdk-lib';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -41,6 +41,10 @@ export interface McpGatewayProps {
    * Changing it replaces the gateway, and with it its URL. A gateway with a name of its own cannot be replaced while
    * the name stays, so a later change of the authorizer's type, of `semanticSearch` or of `kmsKey` fails at
    * deployment unless the name changes with it. The generated name takes care of that.
+   *
+   * The generated name holds a hash of the Region, when the stack names one. Giving an existing stack an `env` therefore
+   * replaces the gateway once. A stack without `env` has one name in every Region: give it an `env` to deploy it to a
+   * second Region of one account.
    *
    * @default - generated from stack name and construct path, lower case; another one whenever the gateway must be replaced
    */
@@ -227,6 +231,7 @@ export class McpGateway extends McpGatewayBase {
       authorizerType: props.authorizer?.authorizerType ?? agentcore.GatewayAuthorizerType.CUSTOM_JWT,
       semanticSearch: props.semanticSearch ?? true,
       kmsKey: props.kmsKey,
+      region: knownRegion(scope),
     };
     const name = props.gatewayName ?? generatedGatewayName(scope, id, fixed);
     super(scope, id, { physicalName: name });
@@ -335,6 +340,11 @@ export class McpGateway extends McpGatewayBase {
     const path = this.node.path.slice(this.stack.node.path.length);
     new CfnOutput(this, name, { value, description }).overrideLogicalId(`${path}${name}`.replace(/[^0-9a-zA-Z]/g, ''));
   }
+}
+
+function knownRegion(scope: Construct): string | undefined {
+  const { region } = Stack.of(scope);
+  return Token.isUnresolved(region) ? undefined : region;
 }
 
 function protocolOf(props: McpGatewayProps, semanticSearch: boolean): agentcore.McpProtocolConfiguration {

@@ -13,6 +13,18 @@ function policyNames(stacks: readonly Stack[]): string[] {
   );
 }
 
+/** A target of one construct ID in each stack. */
+function addBilling(stacks: readonly Stack[], gateway: McpGateway): void {
+  for (const stack of stacks) {
+    new LambdaTarget(stack, 'Billing', {
+      gateway,
+      targetName: stack.node.id,
+      handler: newFunction(stack),
+      tools: tools(),
+    });
+  }
+}
+
 test('targets of one ID in several stacks do not share the name of a policy on the role', () => {
   const app = new App();
   const gateway = new McpGateway(new Stack(app, 'Shared'), 'Gateway');
