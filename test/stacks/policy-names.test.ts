@@ -30,13 +30,7 @@ test('targets of one ID in several stacks do not share the name of a policy on t
   const gateway = new McpGateway(new Stack(app, 'Shared'), 'Gateway');
   const stacks = ['A', 'B'].map((id) => new Stack(app, id));
 
-  for (const stack of stacks)
-    new LambdaTarget(stack, 'Billing', {
-      gateway,
-      targetName: stack.node.id,
-      handler: newFunction(stack),
-      tools: tools(),
-    });
+  addBilling(stacks, gateway);
 
   const names = policyNames(stacks);
   expect(names).toEqual([
@@ -64,13 +58,7 @@ test('sibling nested stacks do not, either', () => {
   const gateway = new McpGateway(parent, 'Gateway');
   const stacks = ['A', 'B'].map((id) => new NestedStack(parent, id));
 
-  for (const stack of stacks)
-    new LambdaTarget(stack, 'Billing', {
-      gateway,
-      targetName: stack.node.id,
-      handler: newFunction(stack),
-      tools: tools(),
-    });
+  addBilling(stacks, gateway);
 
   expect(new Set(policyNames(stacks)).size).toBe(2);
 });
