@@ -155,7 +155,9 @@ function parseFile(file: string): unknown {
     }
     return parseCloudFormationYaml(text);
   } catch (error) {
-    throw unreadable(file, error instanceof Error ? error.message : String(error));
+    // What follows the first line is an excerpt of the text.
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw unreadable(file, reason.replace(/:$/, ''));
   }
 }
 
