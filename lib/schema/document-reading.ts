@@ -11,13 +11,36 @@ export interface DocumentReading {
   readonly document: unknown;
 }
 
-/** Which operations of an API become tools. */
+/**
+ * Which operations of an API become tools, and what agents are told of them.
+ *
+ * A pattern is the name of an operation (an `operationId`, or a Smithy operation), `tag:<tag>`, a path such as
+ * `/pets/*`, or a method and a path such as `GET /pets/*`; `*` stands for any run of characters.
+ */
 export interface OperationChoice {
-  /** Names to keep; `*` stands for any run of characters. All, when omitted. */
+  /** Patterns of the operations to keep. All, when omitted. */
   readonly include?: readonly string[];
-  /** Names to leave out, after `include`. None, when omitted. */
+  /** Patterns of the operations to leave out, after `include`. None, when omitted. */
   readonly exclude?: readonly string[];
+  /** What is changed about single operations. */
+  readonly overrides?: readonly OperationEdit[];
 }
+
+/** Another name or description for one operation. */
+export interface OperationEdit {
+  /** The operation: its name, or its method and path such as `GET /pets`. */
+  readonly operation: string;
+  /** The name of the tool. */
+  readonly name?: string;
+  /** What agents are told the tool does. */
+  readonly description?: string;
+}
+
+/**
+ * What is mended in a document before it is given to the service: nothing, what changes no meaning (each is a note), or
+ * also what narrows or widens what agents can send (each is a warning).
+ */
+export type RepairLevel = 'none' | 'lossless' | 'lossy';
 
 /** How to read a document. */
 export interface ReadingOptions {
@@ -25,4 +48,6 @@ export interface ReadingOptions {
   readonly targetName?: string;
   /** Which operations to keep. */
   readonly operations?: OperationChoice;
+  /** What may be mended; `lossless`, when omitted. */
+  readonly repair?: RepairLevel;
 }
