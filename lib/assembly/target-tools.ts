@@ -50,7 +50,8 @@ export function readTargetTools(
   if ('missing' in located) {
     return { notices: [located.missing] };
   }
-  const reading = reader(located.document, { targetName });
+  // What is deployed is what the template holds, so nothing is mended here.
+  const reading = reader(located.document, { targetName, repair: 'none' });
   const [first, ...others] = errorsOf(reading.issues);
   const notices = first ? [problem(first.path, first.message, first.code, others.length)] : [];
   const known = first === undefined || reading.tools.length > 0;

@@ -1,3 +1,4 @@
+import { isDeeperThan, MAX_DOCUMENT_DEPTH } from './document-depth';
 import type { Issue } from './issue';
 
 /** A place in a text, both counted from 1. */
@@ -10,7 +11,10 @@ export interface Position {
 export interface SourceDocument {
   /** What to call it in messages: a path as the user gave it, or `inline`. */
   readonly name: string;
-  /** The parsed value; `undefined` when the text cannot be parsed, and then `issues` says why. */
+  /**
+   * The parsed value, which nests no deeper than `MAX_DOCUMENT_DEPTH`; `undefined` when the text cannot be parsed, and
+   * then `issues` says why.
+   */
   readonly value: unknown;
   /** What parsing found. */
   readonly issues: readonly Issue[];
@@ -20,6 +24,10 @@ export interface SourceDocument {
 
 /** A document that was built in code, so that no text can be pointed at. */
 export function inlineDocument(value: unknown, name = 'inline'): SourceDocument {
+  if (isDeeperThan(value, MAX_DOCUMENT_DEPTH)) {
+    const message = `nests deeper than ${MAX_DOCUMENT_DEPTH} levels, or holds itself; name the inner parts and refer to them with $ref`;
+    return unreadableDocument(name, [documentIssue('DOCUMENT_TOO_DEEP', message)]);
+  }
   return { name, value, issues: [], position: () => undefined };
 }
 

@@ -35,10 +35,14 @@ export function s3Source(subject: string, location: S3Document): RemoteSource {
   return { kind: 's3', location };
 }
 
-/** Operations, and the service that has them, can only be chosen from a document that is read at synth. */
-export function checkChoosable(source: DocumentSource, choices: { readonly [property: string]: unknown }): Issue[] {
+/** Operations can only be chosen from, and repairs made to, a document that is read at synth. */
+export function checkChoosable(
+  source: DocumentSource,
+  choices: { readonly [property: string]: unknown },
+  verb = 'chooses from',
+): Issue[] {
   if (source.kind === 'readable') return [];
-  const message = 'chooses from a document that lies in S3, which nothing reads at synth; use fromFile or fromAsset';
+  const message = `${verb} a document that lies in S3, which nothing reads at synth; use fromFile or fromAsset`;
   return Object.entries(choices)
     .filter(([, choice]) => choice !== undefined)
     .map(([property]) => propertyIssue('OPERATIONS_NOT_CHOOSABLE', property, message));

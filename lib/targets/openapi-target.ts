@@ -1,3 +1,4 @@
+import { Annotations } from 'aws-cdk-lib';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { Construct } from 'constructs';
 import { checkCredentialPair } from '../credentials/credential-pairs';
@@ -7,6 +8,10 @@ import { renderDocument } from './document-payload';
 import { checkChoosable } from './document-source';
 import { McpTarget, type McpTargetOptions, readingName, type TargetDefinition, targetNameOf } from './mcp-target';
 import { checkSelection, type OperationSelection } from './operation-selection';
+import { type Repair, repairLevel } from './repair';
+
+/** What a document that asks callers for something is found to do. */
+const CREDENTIAL_CODES = ['OPENAPI_REPAIRED_SECURITY', 'OPENAPI_SECURITY_IGNORED'];
 
 /** Options for an OpenAPI target, without the gateway that serves it. */
 export interface OpenApiTargetOptions extends McpTargetOptions {
@@ -19,6 +24,14 @@ export interface OpenApiTargetOptions extends McpTargetOptions {
    * @default - every operation
    */
   readonly operations?: OperationSelection;
+
+  /**
+   * How much of the document may be mended before the gateway is given it. What is mended is told by
+   * `mcp-gateway check`; what `Repair.LOSSY` changes is a warning at synth as well.
+   *
+   * @default Repair.LOSSLESS
+   */
+  readonly repair?: Repair;
 
   /**
    * What the gateway sends with each request: an API key, an OAuth token, or a signature of its role
@@ -48,7 +61,9 @@ export class OpenApiTarget extends McpTarget {
   public readonly targetType = agentcore.McpTargetType.OPENAPI_SCHEMA;
 
   public constructor(scope: Construct, id: string, props: OpenApiTargetProps) {
-    super(scope, id, props, define(id, props));
+    const definition = define(id, props);
+    super(scope, id, props, definition);
+    if (!props.credential) warnAboutMissingCredential(this, definition);
   }
 }
 
@@ -59,7 +74,8 @@ function define(id: string, props: OpenApiTargetProps): TargetDefinition {
   const name = targetNameOf(id, props);
   const source = props.api._source;
   const document = source.kind === 'readable' ? source.document : undefined;
-  const reading = document && readOpenApi(document, { targetName: readingName(name), operations });
+  const repair = repairLevel(props.repair);
+  const reading = document && readOpenApi(document, { targetName: readingName(name), operations, repair });
   return {
     kind: 'OpenApiTarget',
     name,
@@ -67,10 +83,21 @@ function define(id: string, props: OpenApiTargetProps): TargetDefinition {
       ...selectionIssues,
       ...checkCredentialPair('openApi', credential),
       ...checkChoosable(source, { operations }),
+      ...checkChoosable(source, { repair: props.repair }, 'mends'),
     ],
     reading,
     document,
     credential,
     render: (target, grants) => ({ openApiSchema: renderDocument(target, source, reading?.document, grants) }),
   };
+}
+
+/** What the API asks callers for, in a document that says so, of a target that sends nothing. */
+function warnAboutMissingCredential(target: OpenApiTarget, { reading }: TargetDefinition): void {
+  const wanted = (reading?.issues ?? []).filter(({ code }) => CREDENTIAL_CODES.includes(code));
+  if (wanted.length === 0) return;
+  Annotations.of(target).addWarningV2(
+    'cdk-mcp-gateway:openApiWithoutCredential',
+    `Calls carry no credential, but the document asks for one. ${wanted.map(({ path, message }) => `${path} ${message}`).join('. ')}.`,
+  );
 }

@@ -90,7 +90,7 @@ describe('operations', () => {
       code: 'OPERATION_NOT_FOUND',
       message: [
         'OpenApiTarget "Stack/Gateway/Pets" has a problem (inline):',
-        `  1:109  /paths  'operations.include' names "getPet", which is the operationId of no operation; did you mean "getPets"? [OPERATION_NOT_FOUND]`,
+        `  1:109  /paths  'operations.include' names "getPet", which is no operation of the document; did you mean "getPets"? [OPERATION_NOT_FOUND]`,
       ].join('\n'),
     });
   });

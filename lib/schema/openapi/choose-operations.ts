@@ -1,8 +1,8 @@
 import type { OperationChoice } from '../document-reading';
 import type { Issue } from '../issue';
-import { nameMatcher, unmatchedPatterns } from '../name-patterns';
-import { nearNames } from '../near-names';
-import { error, warning } from './findings';
+import { ownList } from '../node';
+import { type Choosable, nearPatterns, patternMatcher, unmatchedPatterns } from '../operation-patterns';
+import { error, quote, warning } from './findings';
 import { label, type Operation } from './operations';
 
 /** The operations that become tools, and what is wrong with the choice. */
@@ -11,49 +11,55 @@ export interface ChosenOperations {
   readonly issues: readonly Issue[];
 }
 
-/** Applies a choice; an operation without a name is only kept when all are. */
-export function chooseOperations(all: readonly Operation[], choice: OperationChoice = {}): ChosenOperations {
-  const names = all.flatMap(({ id }) => (id === undefined ? [] : [id]));
-  const include = nameMatcher(choice.include ?? []);
-  const exclude = nameMatcher(choice.exclude ?? []);
-  const operations = all.filter(
-    ({ id }) =>
-      (choice.include === undefined || (id !== undefined && include(id))) && !(id !== undefined && exclude(id)),
-  );
+/** Applies a choice. */
+export function chooseOperations(operations: readonly Operation[], choice: OperationChoice = {}): ChosenOperations {
+  const all = operations.map((operation) => ({ operation, ...choosable(operation) }));
+  const include = patternMatcher(choice.include ?? ['*'], all);
+  const exclude = patternMatcher(choice.exclude ?? [], all);
+  const kept = all.filter((each) => include(each) && !exclude(each)).map(({ operation }) => operation);
   const issues = [
-    ...unmatchedPatterns(choice.include ?? [], names).map((pattern) =>
-      error('OPERATION_NOT_FOUND', '/paths', notFound('include', pattern, all, names)),
+    ...unmatchedPatterns(choice.include ?? [], all).map((pattern) =>
+      error('OPERATION_NOT_FOUND', '/paths', notFound('include', pattern, all)),
     ),
     // A slip in "exclude" gives agents a tool too many, but a newer document may also have dropped the operation.
-    ...unmatchedPatterns(choice.exclude ?? [], names).map((pattern) =>
-      warning('OPERATION_NOT_FOUND', '/paths', notFound('exclude', pattern, all, names)),
+    ...unmatchedPatterns(choice.exclude ?? [], all).map((pattern) =>
+      warning('OPERATION_NOT_FOUND', '/paths', notFound('exclude', pattern, all)),
     ),
   ];
-  if (operations.length === 0 && !issues.some(({ severity }) => severity === 'error')) {
-    issues.push(error('OPENAPI_NO_OPERATIONS', '/paths', nothingLeft(all)));
+  if (kept.length === 0 && !issues.some(({ severity }) => severity === 'error')) {
+    issues.push(error('OPENAPI_NO_OPERATIONS', '/paths', nothingLeft(operations)));
   }
-  return { operations, issues };
+  return { operations: kept, issues };
 }
 
-function notFound(
-  list: keyof OperationChoice,
-  pattern: string,
-  all: readonly Operation[],
-  names: readonly string[],
-): string {
-  const near = nearNames(pattern, names).map((name) => JSON.stringify(name));
-  const unnamed = all.find(({ id }) => id === undefined);
-  const remedy =
-    near.length > 0
-      ? `did you mean ${near.join(' or ')}?`
-      : names.length === 0 && unnamed !== undefined
-        ? `no operation has an operationId, so add one to ${label(unnamed)}`
-        : `write operationIds of the document, such as ${JSON.stringify(names[0] ?? 'getPets')}`;
-  return `'operations.${list}' names "${pattern}", which is the operationId of no operation; ${remedy}`;
+/** An operation as patterns see it. */
+export function choosable(operation: Operation): Choosable {
+  const tags = ownList(operation.value, 'tags').filter((tag) => typeof tag === 'string');
+  return {
+    ...(operation.id === undefined ? {} : { name: operation.id }),
+    tags,
+    method: operation.method,
+    path: operation.path,
+  };
+}
+
+/** What to write instead of a pattern that names nothing. */
+export function proposal(pattern: string, all: readonly Choosable[]): string {
+  const near = nearPatterns(pattern, all).map(quote);
+  const [first] = all;
+  const example = first?.name ?? `${first?.method?.toUpperCase() ?? 'GET'} ${first?.path ?? '/pets'}`;
+  return near.length > 0
+    ? `did you mean ${near.join(' or ')}?`
+    : `write an operationId, "tag:..." or a method and a path, such as ${quote(example)}`;
+}
+
+function notFound(list: 'include' | 'exclude', pattern: string, all: readonly Choosable[]): string {
+  return `'operations.${list}' names "${pattern}", which is no operation of the document; ${proposal(pattern, all)}`;
 }
 
 function nothingLeft(all: readonly Operation[]): string {
-  return all.length === 0
+  const [first] = all;
+  return first === undefined
     ? 'has no operations, so there would be no tools; add one, such as "get" below "/pets"'
-    : `keeps none of its ${all.length} operations; widen 'operations.include' or narrow 'operations.exclude'`;
+    : `keeps none of its ${all.length} operations, such as ${label(first)}; widen 'operations.include' or narrow 'operations.exclude'`;
 }

@@ -1,6 +1,8 @@
 import { isNode, type Node, own } from '../node';
 import type { OpenApi } from './operations';
 import { referenceOf } from './references';
+import type { SchemaIndex } from './schema-index';
+import { SCHEMA_KEYWORDS } from './schema-keywords';
 
 /** How deep the arguments of a tool are followed. */
 export const MAX_ARGUMENT_DEPTH = 100;
@@ -10,21 +12,6 @@ export const MAX_ARGUMENT_PARTS = 5000;
 
 /** How many parts are made for all tools of a document; schemas that tools share are made once. */
 const MAX_PARTS = 300_000;
-
-const SCHEMAS: ReadonlySet<string> = new Set([
-  'items',
-  'additionalProperties',
-  'not',
-  'if',
-  'then',
-  'else',
-  'contains',
-  'propertyNames',
-  'unevaluatedItems',
-  'unevaluatedProperties',
-]);
-const SCHEMA_LISTS: ReadonlySet<string> = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']);
-const SCHEMA_MAPS: ReadonlySet<string> = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs']);
 
 /** A schema whose references are replaced by what they refer to. */
 interface Expansion {
@@ -43,7 +30,10 @@ export class SchemaExpander {
   private made = 0;
   private cut = false;
 
-  public constructor(private readonly api: OpenApi) {}
+  public constructor(
+    private readonly api: OpenApi,
+    private readonly index: SchemaIndex,
+  ) {}
 
   /** Begins the next tool, which has its own share of parts. */
   public begin(): void {
@@ -63,6 +53,11 @@ export class SchemaExpander {
   private enter(schema: unknown, depth: number): Expansion {
     if (!isNode(schema)) {
       return { schema, parts: 0, height: 0, whole: true };
+    }
+    const plain = this.index.plainSize(schema);
+    if (plain !== undefined && plain.parts <= this.left && depth + plain.height < MAX_ARGUMENT_DEPTH) {
+      this.left -= plain.parts;
+      return { schema, ...plain, whole: true };
     }
     this.left -= 1;
     this.made += 1;
@@ -112,13 +107,14 @@ export class SchemaExpander {
       return part.schema;
     };
     const entries = Object.entries(schema).map(([key, value]): [string, unknown] => {
-      if (SCHEMA_MAPS.has(key) && isNode(value)) {
+      const holder = SCHEMA_KEYWORDS.get(key);
+      if (holder === 'map' && isNode(value)) {
         return [key, Object.fromEntries(Object.entries(value).map(([name, member]) => [name, into(member)]))];
       }
-      if (SCHEMA_LISTS.has(key) && Array.isArray(value)) {
+      if (holder === 'list' && Array.isArray(value)) {
         return [key, value.map(into)];
       }
-      return [key, SCHEMAS.has(key) && isNode(value) ? into(value) : value];
+      return [key, holder === 'one' && isNode(value) ? into(value) : value];
     });
     return {
       schema: parts.length === 0 ? schema : Object.fromEntries(entries),

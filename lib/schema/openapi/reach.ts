@@ -3,15 +3,29 @@ import { pointer, splitPointer } from '../json-pointer';
 import { nearNames } from '../near-names';
 import { isNode, type Node, own, ownNode } from '../node';
 import { error, quote } from './findings';
-import type { OpenApi, Operation } from './operations';
+import type { OpenApi } from './operations';
 import { below, pointerOf, referenceOf } from './references';
+import type { SchemaIndex } from './schema-index';
+import { SCHEMA_KEYWORDS } from './schema-keywords';
 
 /** What the chosen operations need of the document beside themselves. */
 export interface Reached {
-  /** Names by kind of component, such as `schemas`. */
-  readonly components: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The components by kind, such as `schemas`, and name. */
+  readonly components: ReadonlyMap<string, ReadonlyMap<string, unknown>>;
   /** The references that lead nowhere. */
   readonly issues: readonly Issue[];
+}
+
+/** Where to start, and what there is to find. */
+export interface ReachOptions {
+  /** The original document. */
+  readonly api: OpenApi;
+  /** The paths with the chosen operations only. */
+  readonly paths: Node;
+  readonly security: unknown;
+  readonly index: SchemaIndex;
+  /** A component as it will be in the narrowed document; `undefined` when there is none. */
+  component(kind: string, name: string): unknown;
 }
 
 /** Members whose members are named by the author, so that none of them is a keyword. */
@@ -37,39 +51,33 @@ const DATA: ReadonlySet<string> = new Set(['example', 'default', 'enum', 'const'
 /** How many references that lead nowhere get a proposal, each of which looks at all names. */
 const MOST_PROPOSALS = 20;
 
+/** How the members of a part are to be read: as keywords, as names, or as keywords of a schema. */
+type PartKind = 'part' | 'map' | 'schema';
+
 interface Visit {
   readonly value: unknown;
   readonly pointer: string;
-  /** Whether the members are named by the author. */
-  readonly map: boolean;
+  readonly kind: PartKind;
 }
 
 /** Walks from the chosen operations through every reference, each part of the document once. */
-export function findReached(api: OpenApi, chosen: readonly Operation[]): Reached {
-  return new Walk(api, chosen).run();
+export function findReached(options: ReachOptions): Reached {
+  return new Walk(options).run();
 }
 
 class Walk {
-  private readonly components = new Map<string, Set<string>>();
+  private readonly components = new Map<string, Map<string, unknown>>();
   private readonly issues: Issue[] = [];
   private readonly seen = new Set<unknown>();
   private readonly pending: Visit[] = [];
-  private readonly kept: ReadonlySet<string>;
 
-  public constructor(
-    private readonly api: OpenApi,
-    private readonly chosen: readonly Operation[],
-  ) {
-    // Operations of a path that is a reference move to where the path stands.
-    const inPlace = chosen.filter(({ path, itemPointer }) => itemPointer === pointer('paths', path));
-    this.kept = new Set(inPlace.flatMap((operation) => [operation.pointer, `${operation.itemPointer}/parameters`]));
-  }
+  public constructor(private readonly options: ReachOptions) {}
 
   public run(): Reached {
-    this.keepSecurity(own(this.api.root, 'security'));
-    for (const { item, itemPointer, value, pointer: at } of this.chosen) {
-      this.visit(own(item, 'parameters'), `${itemPointer}/parameters`, false);
-      this.visit(value, at, false);
+    const { paths, security } = this.options;
+    this.keepSecurity(security);
+    for (const [path, item] of Object.entries(paths)) {
+      this.visit(item, pointer('paths', path), 'part');
     }
     for (let next = this.pending.pop(); next !== undefined; next = this.pending.pop()) {
       this.look(next);
@@ -77,24 +85,24 @@ class Walk {
     return { components: this.components, issues: this.issues };
   }
 
-  private visit(value: unknown, at: string, map: boolean): void {
+  private visit(value: unknown, at: string, kind: PartKind): void {
     if (!this.seen.has(value)) {
       this.seen.add(value);
-      this.pending.push({ value, pointer: at, map });
+      this.pending.push({ value, pointer: at, kind });
     }
   }
 
-  private look({ value, pointer: at, map }: Visit): void {
+  private look({ value, pointer: at, kind }: Visit): void {
     if (Array.isArray(value)) {
       for (const [index, member] of value.entries()) {
-        this.lookBelow(member, at, `${index}`, false);
+        this.lookBelow(member, at, `${index}`, kind === 'schema' ? 'schema' : 'part');
       }
       return;
     }
     if (!isNode(value)) {
       return;
     }
-    const reference = map ? undefined : referenceOf(value);
+    const reference = kind === 'map' ? undefined : referenceOf(value);
     if (reference !== undefined) {
       this.follow(reference, `${at}/$ref`);
     }
@@ -103,28 +111,45 @@ class Walk {
       if (typeof member !== 'object' || member === null) {
         continue;
       }
-      if (map) {
-        this.lookBelow(member, at, key, false);
+      if (kind === 'map') {
+        this.lookBelow(member, at, key, 'part');
+      } else if (kind === 'schema') {
+        this.lookAtKeyword(key, member, at);
       } else {
         this.lookAtMember(key, member, at);
       }
     }
   }
 
-  /** Most parts of a document are leaves, which are not worth remembering. */
-  private lookBelow(value: unknown, at: string, key: string, map: boolean): void {
-    if (holdsParts(value)) {
-      this.visit(value, below(at, key), map);
+  private lookAtKeyword(key: string, member: object, at: string): void {
+    const holder = SCHEMA_KEYWORDS.get(key);
+    if (key === 'discriminator' && isNode(member)) {
+      this.keepMapping(ownNode(member, 'mapping'));
+    } else if (holder === 'map' && isNode(member)) {
+      for (const name of Object.keys(member)) {
+        this.lookBelow(member[name], below(at, key), name, 'schema');
+      }
+    } else if (holder !== undefined) {
+      this.lookBelow(member, at, key, 'schema');
     }
   }
 
-  private lookAtMember(key: string, member: unknown, at: string): void {
+  private lookAtMember(key: string, member: object, at: string): void {
     if (key === 'security') {
       this.keepSecurity(member);
-    } else if (key === 'discriminator' && isNode(member)) {
-      this.keepMapping(ownNode(member, 'mapping'));
+    } else if (key === 'schema') {
+      this.lookBelow(member, at, key, 'schema');
     } else if (!DATA.has(key) && !key.startsWith('x-') && !(key === 'examples' && Array.isArray(member))) {
-      this.lookBelow(member, at, key, MAPS.has(key));
+      this.lookBelow(member, at, key, MAPS.has(key) ? 'map' : 'part');
+    }
+  }
+
+  /** Most parts of a document are leaves or plain schemas, which are not worth remembering. */
+  private lookBelow(value: unknown, at: string, key: string, kind: PartKind): void {
+    const isSkipped =
+      kind === 'schema' && !Array.isArray(value) ? this.options.index.isPlain(value) : !holdsParts(value);
+    if (!isSkipped) {
+      this.visit(value, below(at, key), kind);
     }
   }
 
@@ -150,47 +175,51 @@ class Walk {
   }
 
   private keepComponent(kind: string, name: string): void {
-    const component = own(ownNode(ownNode(this.api.root, 'components'), kind), name);
+    const kept = this.components.get(kind);
+    if (kept?.has(name)) {
+      return;
+    }
+    const component = this.options.component(kind, name);
     if (component !== undefined) {
-      const names = this.components.get(kind) ?? new Set();
-      this.components.set(kind, names.add(name));
-      this.visit(component, pointer('components', kind, name), false);
+      this.components.set(kind, (kept ?? new Map()).set(name, component));
+      this.visit(component, pointer('components', kind, name), kind === 'schemas' ? 'schema' : 'part');
     }
   }
 
   private follow(reference: string, at: string): void {
+    const { api } = this.options;
     const path = pointerOf(reference);
     if (path === undefined) {
       this.issues.push(outside(reference, at));
       return;
     }
-    const place = this.api.references.tryLocate(reference);
+    const place = api.references.tryLocate(reference);
     if (place === undefined) {
       this.issues.push(this.dangling(reference, at));
       return;
     }
-    if (this.api.references.isLoop(reference)) {
+    if (api.references.isLoop(reference)) {
       const message = `refers to ${quote(reference)}, which leads back here and to nothing else; write the definition in one of them`;
       this.issues.push(error('OPENAPI_REFERENCE_DANGLING', at, message));
     }
-    const [root, kind, name] = splitPointer(path);
+    const [root, kind, name, ...rest] = splitPointer(path);
     if (root === 'components' && kind !== undefined && name !== undefined) {
       this.keepComponent(kind, name);
-    } else if ((root === 'paths' || root === 'webhooks') && !this.isKept(path)) {
-      const message = `refers to ${quote(reference)}, which is left out; move what it refers to into "components"`;
-      this.issues.push(error('OPENAPI_REFERENCE_LEFT_OUT', at, message));
+      if (rest.length > 0 && locate(this.options.component(kind, name), rest) === undefined) {
+        this.issues.push(leftOut(reference, at));
+      }
+    } else if (root === 'paths' || root === 'webhooks') {
+      if (locate({ paths: this.options.paths }, splitPointer(path)) === undefined) {
+        this.issues.push(leftOut(reference, at));
+      }
     } else {
-      this.visit(place.value, place.pointer, false);
+      this.visit(place.value, path, 'part');
     }
-  }
-
-  private isKept(path: string): boolean {
-    return this.kept.has(pointer(...splitPointer(path).slice(0, 3)));
   }
 
   private dangling(reference: string, at: string): Issue {
     const [, kind = '', name = ''] = splitPointer(pointerOf(reference) ?? '');
-    const known = ownNode(ownNode(this.api.root, 'components'), kind);
+    const known = ownNode(ownNode(this.options.api.root, 'components'), kind);
     const candidates = this.issues.length < MOST_PROPOSALS ? nearNames(name, Object.keys(known)) : [];
     const near = candidates.map((candidate) => quote(`#${pointer('components', kind, candidate)}`));
     const remedy = near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'add it, or write the definition here';
@@ -207,7 +236,19 @@ function holdsParts(value: unknown): boolean {
   return isNode(value) && Object.keys(value).some((key) => key === '$ref' || typeof value[key] === 'object');
 }
 
+function locate(value: unknown, segments: readonly string[]): unknown {
+  return segments.reduce<unknown>(
+    (part, segment) => (isNode(part) ? own(part, segment) : Array.isArray(part) ? part[Number(segment)] : undefined),
+    value,
+  );
+}
+
 function outside(reference: string, at: string): Issue {
   const message = `refers to ${quote(reference)}; the gateway gets this document alone, so copy the definition into "components" and refer to it with "#/components/..."`;
   return error('OPENAPI_REFERENCE_REMOTE', at, message);
+}
+
+function leftOut(reference: string, at: string): Issue {
+  const message = `refers to ${quote(reference)}, which is left out; move what it refers to into "components"`;
+  return error('OPENAPI_REFERENCE_LEFT_OUT', at, message);
 }

@@ -1,16 +1,20 @@
 import { inDocumentOrder } from '../document-order';
 import type { DocumentReading, ReadingOptions } from '../document-reading';
 import type { Issue } from '../issue';
-import { isNode, type Node } from '../node';
+import { isNode, ownNode } from '../node';
 import type { SourceDocument } from '../source-document';
 import type { Tool } from '../tool';
 import { chooseOperations } from './choose-operations';
+import { editOperations } from './edit-operations';
 import { SchemaExpander } from './expand-schema';
 import { toolOf } from './input-schema';
+import { narrowDocument } from './narrow-document';
 import { listOperations, type OpenApi, type Operation } from './operations';
-import { pruneDocument } from './prune';
-import { findReached } from './reach';
 import { References } from './references';
+import { cutCircles } from './repair/cut-circles';
+import { leaveOutUncalled, nameForModels, nameOperations, tellNames } from './repair/operation-names';
+import { DocumentRepair } from './repair/repair-document';
+import { Repairs } from './repair/repairs';
 import { checkRequestBody, checkResponses } from './rules/bodies';
 import { checkInfo, checkPaths, checkSize, checkToolCount, checkWebhooks } from './rules/document';
 import { checkDescription, checkOperationIds } from './rules/operation-ids';
@@ -21,10 +25,11 @@ import { checkServers } from './rules/servers';
 import { checkShape } from './rules/shape';
 import { checkUnsupported } from './rules/unsupported';
 import { checkVersion } from './rules/version';
+import { SchemaIndex } from './schema-index';
 
 /**
  * Reads an OpenAPI 3.0 or 3.1 document: the tools of the chosen operations, everything the service would refuse about
- * what they reach, and the document with nothing else in it.
+ * what they reach, and the document with nothing else in it, mended as far as the options allow.
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-schema-openapi.html
  */
@@ -32,44 +37,88 @@ export function readOpenApi(document: SourceDocument, options: ReadingOptions = 
   if (document.value === undefined) {
     return { issues: document.issues, tools: [], document: undefined };
   }
-  const { version, issues } = checkVersion(document.value);
-  if (version === undefined || !isNode(document.value)) {
-    return { issues: [...document.issues, ...issues], tools: [], document: document.value };
+  const repairs = new Repairs(options.repair ?? 'lossless');
+  const root = repairs.mends ? repairVersion(document.value, repairs) : document.value;
+  const { version, issues } = checkVersion(root);
+  if (version === undefined || !isNode(root)) {
+    return { issues: [...document.issues, ...issues], tools: [], document: root };
   }
-  const root = document.value;
-  const reading = readVersion({ root, version, references: new References(root) }, options);
+  const reading = readVersion({ root, version, references: new References(root) }, options, repairs);
   return { ...reading, issues: [...document.issues, ...reading.issues] };
 }
 
-function readVersion(api: OpenApi, options: ReadingOptions): DocumentReading {
+/** YAML makes numbers of versions without quotes. */
+function repairVersion(root: unknown, repairs: Repairs): unknown {
+  if (!isNode(root) || (root.openapi !== 3 && root.openapi !== 3.1)) {
+    return root;
+  }
+  const openapi = root.openapi === 3 ? '3.0.3' : '3.1.0';
+  repairs.tell('OPENAPI_REPAIRED_VERSION', '/openapi', `is the number ${root.openapi}; it is written "${openapi}"`);
+  return { ...root, openapi };
+}
+
+function readVersion(api: OpenApi, options: ReadingOptions, repairs: Repairs): DocumentReading {
   const { root } = api;
   const listed = listOperations(root, api.references);
   const pathIssues = checkPaths(root);
+  const named = repairs.mends ? nameOperations(listed.operations) : listed.operations;
   const choice =
-    pathIssues.length > 0
-      ? { operations: [], issues: pathIssues }
-      : chooseOperations(listed.operations, options.operations);
-  const chosen = choice.operations;
-  const reached = findReached(api, chosen);
-  const pruned: Node = pruneDocument(root, chosen, reached);
-  const made = makeTools(api, chosen);
+    pathIssues.length > 0 ? { operations: [], issues: pathIssues } : chooseOperations(named, options.operations);
+  if (repairs.mends) {
+    tellNames(choice.operations, repairs);
+  }
+  const edit = editOperations(choice.operations, options.operations?.overrides);
+  const chosen = repairs.isLossy
+    ? nameForModels(leaveOutUncalled(edit.operations, repairs), choice.operations, named, repairs)
+    : edit.operations;
+  const index = new SchemaIndex();
+  const repair = repairs.mends ? new DocumentRepair(api, chosen, index, repairs) : undefined;
+  const narrowed = narrowDocument(api, chosen, index, repairs.origins, repair);
+  const whole = { ...api, root: narrowed.root, references: new References(narrowed.root) };
+  const given = repairs.isLossy ? cutCircles(whole, index, repairs) : narrowed.root;
+  const schemes = Object.keys(ownNode(ownNode(root, 'components'), 'securitySchemes'));
+  const checked = checkNarrowed({ ...api, root: given, references: new References(given) }, index, schemes, options);
+  const found = [...narrowed.issues, ...checked.issues].map((issue) => ({
+    ...issue,
+    path: repairs.origins.originOf(given, issue.path),
+  }));
   const issues = [
-    ...checkInfo(root),
-    ...checkServers(api, chosen),
     ...checkWebhooks(root),
     // A path that cannot be looked into holds nothing that a choice by name could mean.
     ...(options.operations?.include === undefined ? listed.issues : []),
     ...choice.issues,
-    ...checkOperationIds(chosen, options.targetName),
-    ...chosen.flatMap((operation) => checkOperation(api, operation)),
-    ...checkSchemas(api, chosen),
-    ...reached.issues,
-    ...checkSecurity(api, chosen),
-    ...made.issues,
-    ...checkToolCount(chosen.length),
-    ...checkSize(pruned),
+    ...edit.issues,
+    ...repairs.issues,
+    ...found,
   ];
-  return { issues: inDocumentOrder(issues, root), tools: made.tools, document: pruned };
+  const tools = checked.tools.map((tool) => ({
+    ...tool,
+    pointer: repairs.origins.originOf(given, tool.pointer),
+  }));
+  return { issues: inDocumentOrder(issues, root), tools, document: given };
+}
+
+/** What the service would refuse of a document all of whose operations are chosen, and their tools. */
+function checkNarrowed(
+  api: OpenApi,
+  index: SchemaIndex,
+  schemes: readonly string[],
+  options: ReadingOptions,
+): { issues: Issue[]; tools: readonly Tool[] } {
+  const { operations } = listOperations(api.root, api.references);
+  const made = makeTools(api, operations, index);
+  const issues = [
+    ...checkInfo(api.root),
+    ...checkServers(api, operations),
+    ...checkOperationIds(operations, options.targetName),
+    ...operations.flatMap((operation) => checkOperation(api, operation)),
+    ...checkSchemas(api, operations, index),
+    ...checkSecurity(api, operations, schemes),
+    ...made.issues,
+    ...checkToolCount(operations.length),
+    ...checkSize(api.root),
+  ];
+  return { issues, tools: made.tools };
 }
 
 function checkOperation(api: OpenApi, operation: Operation): Issue[] {
@@ -84,8 +133,8 @@ function checkOperation(api: OpenApi, operation: Operation): Issue[] {
 }
 
 /** An operation whose name is missing or taken gives no tool; its error says why. */
-function makeTools(api: OpenApi, chosen: readonly Operation[]): { tools: Tool[]; issues: Issue[] } {
-  const expander = new SchemaExpander(api);
+function makeTools(api: OpenApi, chosen: readonly Operation[], index: SchemaIndex): { tools: Tool[]; issues: Issue[] } {
+  const expander = new SchemaExpander(api, index);
   const tools = new Map<string, Tool>();
   const issues: Issue[] = [];
   for (const operation of chosen) {

@@ -44,9 +44,11 @@ export function read(document: unknown, options?: ReadingOptions) {
   return readOpenApi(inlineDocument(document), options);
 }
 
-/** The issues of a document as `severity CODE@path`. */
+/** The issues of a document that is taken as it is, as `severity CODE@path`. */
 export function issuesOf(document: unknown, options?: ReadingOptions): string[] {
-  return read(document, options).issues.map(({ severity, code, path }) => `${severity} ${code}@${path}`);
+  return read(document, { repair: 'none', ...options }).issues.map(
+    ({ severity, code, path }) => `${severity} ${code}@${path}`,
+  );
 }
 
 function clean(part: Part): Part {

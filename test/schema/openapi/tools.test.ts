@@ -39,7 +39,7 @@ test('operations whose name is missing or taken give no tool', () => {
     '/b': { get: operation('a', { description: 'Another' }) },
   };
 
-  expect(read(api({ paths })).tools.map(({ description }) => description)).toEqual(['Does a']);
+  expect(read(api({ paths }), { repair: 'none' }).tools.map(({ description }) => description)).toEqual(['Does a']);
 });
 
 describe('arguments', () => {
@@ -196,9 +196,9 @@ describe('references', () => {
   });
 
   test.each(['anyOf', 'prefixItems'])('are replaced in %s', (keyword) => {
-    expect(property({ [keyword]: [{ $ref: '#/components/schemas/Name' }] })).toEqual({
+    expect(property({ [keyword]: [{ $ref: '#/components/schemas/Name' }, { type: 'integer' }] })).toEqual({
       type: 'object',
-      properties: { it: { [keyword]: [name] } },
+      properties: { it: { [keyword]: [name, { type: 'integer' }] } },
     });
   });
 

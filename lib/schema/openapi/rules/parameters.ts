@@ -23,7 +23,7 @@ export function checkParameters(api: OpenApi, operation: Operation): Issue[] {
   ];
 }
 
-function templateNames(path: string): string[] {
+export function templateNames(path: string): string[] {
   return [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
 }
 

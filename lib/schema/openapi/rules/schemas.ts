@@ -3,6 +3,8 @@ import { isNode, type Node, own } from '../../node';
 import { error, quote, warning } from '../findings';
 import { memberPlaces, type OpenApi, type Operation, parametersOf } from '../operations';
 import { below, type Place, referenceOf } from '../references';
+import type { SchemaIndex } from '../schema-index';
+import { READ_KEYWORDS, SCHEMA_KEYWORDS, type SchemaHolder } from '../schema-keywords';
 
 /** What the service converts, what it may look at, and where it goes no further. */
 type Reach = 'read' | 'doubtful';
@@ -15,30 +17,9 @@ interface Visit extends Place {
   readonly from?: string;
 }
 
-/** How the members of a keyword are reached; `doubtful` keywords are missing from what the service is known to convert. */
-const KEYWORDS: ReadonlyMap<string, { readonly holds: 'one' | 'list' | 'map'; readonly reach?: Reach }> = new Map([
-  ['properties', { holds: 'map' }],
-  ['items', { holds: 'one' }],
-  ['allOf', { holds: 'list' }],
-  ['anyOf', { holds: 'list' }],
-  ['oneOf', { holds: 'list' }],
-  ['prefixItems', { holds: 'list' }],
-  ['additionalProperties', { holds: 'one', reach: 'doubtful' }],
-  ['not', { holds: 'one', reach: 'doubtful' }],
-  ['if', { holds: 'one', reach: 'doubtful' }],
-  ['then', { holds: 'one', reach: 'doubtful' }],
-  ['else', { holds: 'one', reach: 'doubtful' }],
-  ['contains', { holds: 'one', reach: 'doubtful' }],
-  ['propertyNames', { holds: 'one', reach: 'doubtful' }],
-  ['unevaluatedItems', { holds: 'one', reach: 'doubtful' }],
-  ['unevaluatedProperties', { holds: 'one', reach: 'doubtful' }],
-  ['patternProperties', { holds: 'map', reach: 'doubtful' }],
-  ['dependentSchemas', { holds: 'map', reach: 'doubtful' }],
-]);
-
 /** Composition and recursion in the schemas that the chosen operations reach, each schema looked at twice at most. */
-export function checkSchemas(api: OpenApi, chosen: readonly Operation[]): Issue[] {
-  const walk = new SchemaWalk(api);
+export function checkSchemas(api: OpenApi, chosen: readonly Operation[], index: SchemaIndex): Issue[] {
+  const walk = new SchemaWalk(api, index);
   // Requests go first: what they reach is judged more strictly.
   for (const operation of chosen) {
     for (const place of requestSchemas(api, operation)) {
@@ -88,7 +69,10 @@ class SchemaWalk {
   /** The schemas that stand around the one that is looked at. */
   private readonly around = new Set<Node>();
 
-  public constructor(private readonly api: OpenApi) {}
+  public constructor(
+    private readonly api: OpenApi,
+    private readonly index: SchemaIndex,
+  ) {}
 
   public get issues(): Issue[] {
     return [...this.found.values()];
@@ -139,17 +123,21 @@ class SchemaWalk {
       }
     }
     for (const key of Object.keys(schema)) {
-      const keyword = KEYWORDS.get(key);
+      const holder = SCHEMA_KEYWORDS.get(key);
+      const isRead = READ_KEYWORDS.has(key);
       // AWS's own quickstart has "oneOf" below "additionalProperties" of an answer, and the service takes it.
-      if (keyword === undefined || (keyword.reach === 'doubtful' && !sent)) {
+      if (holder === undefined || key === '$defs' || (!isRead && !sent)) {
         continue;
       }
-      const into = keyword.reach ?? reach;
-      if (keyword.holds === 'one') {
-        addPart(parts, schema[key], at, key, into, sent);
-      } else {
-        for (const [name, member] of membersOf(schema[key], keyword.holds)) {
-          addPart(parts, member, `${at}/${key}`, name, into, sent);
+      const into = isRead ? reach : 'doubtful';
+      for (const [name, value] of membersOf(schema[key], holder)) {
+        if (!this.index.isPlain(value)) {
+          parts.push({
+            value,
+            pointer: name === undefined ? below(at, key) : below(below(at, key), name),
+            reach: into,
+            sent,
+          });
         }
       }
     }
@@ -202,13 +190,9 @@ class SchemaWalk {
   }
 }
 
-function membersOf(value: unknown, holds: 'list' | 'map'): [string, unknown][] {
-  return (holds === 'list' ? Array.isArray(value) : isNode(value)) ? Object.entries(value ?? {}) : [];
-}
-
-/** Most schemas are leaves, about which there is nothing to find. */
-function addPart(parts: Visit[], value: unknown, at: string, key: string, reach: Reach, sent: boolean): void {
-  if (isNode(value) && Object.keys(value).some((keyword) => keyword === '$ref' || KEYWORDS.has(keyword))) {
-    parts.push({ value, pointer: below(at, key), reach, sent });
+function membersOf(value: unknown, holder: SchemaHolder): readonly (readonly [string | undefined, unknown])[] {
+  if (holder === 'one') {
+    return [[undefined, value]];
   }
+  return (holder === 'list' ? Array.isArray(value) : isNode(value)) ? Object.entries(value ?? {}) : [];
 }

@@ -5,14 +5,16 @@ import { isNode, type Node, own, ownNode, ownText } from '../../node';
 import { error, note, quote } from '../findings';
 import type { OpenApi, Operation } from '../operations';
 
-/** The security schemes that the chosen operations ask for: the service wants their definitions, and then ignores them. */
-export function checkSecurity(api: OpenApi, chosen: readonly Operation[]): Issue[] {
+/** The security schemes that the chosen operations ask for: the service wants their definitions, and then ignores them.
+ *
+ * @param known names of the whole document's schemes, for proposals
+ */
+export function checkSecurity(api: OpenApi, chosen: readonly Operation[], known: readonly string[]): Issue[] {
   const schemes = ownNode(ownNode(api.root, 'components'), 'securitySchemes');
   const wanted = [
     ...requirements(own(api.root, 'security'), '/security'),
     ...chosen.flatMap(({ value, pointer: at }) => requirements(own(value, 'security'), `${at}/security`)),
   ];
-  const known = Object.keys(schemes);
   const used = new Set<string>();
   const issues = wanted.flatMap(({ name, at }) => {
     used.add(name);
@@ -24,7 +26,7 @@ export function checkSecurity(api: OpenApi, chosen: readonly Operation[]): Issue
   return issues;
 }
 
-function requirements(value: unknown, at: string): { name: string; at: string }[] {
+export function requirements(value: unknown, at: string): { name: string; at: string }[] {
   return (Array.isArray(value) ? value : []).flatMap((requirement, index) =>
     Object.keys(isNode(requirement) ? requirement : {}).map((name) => ({ name, at: `${at}/${index}${pointer(name)}` })),
   );
@@ -50,7 +52,7 @@ function checkScheme(api: OpenApi, value: unknown, at: string): Issue[] {
   return [note('OPENAPI_SECURITY_IGNORED', at, message)];
 }
 
-function kindOf(scheme: Node): string {
+export function kindOf(scheme: Node): string {
   switch (scheme.type) {
     case 'apiKey':
       return `an API key in the ${ownText(scheme, 'in') ?? 'request'}`;
@@ -64,7 +66,7 @@ function kindOf(scheme: Node): string {
   }
 }
 
-function credentialOf(scheme: Node): string {
+export function credentialOf(scheme: Node): string {
   const name = ownText(scheme, 'name') ?? '';
   switch (scheme.type) {
     case 'apiKey':

@@ -37,7 +37,7 @@ function overridesOf(servers: unknown, at: string): Issue[] {
   ];
 }
 
-function checkServer(server: unknown, at: string, isFirst: boolean): Issue[] {
+export function checkServer(server: unknown, at: string, isFirst: boolean): Issue[] {
   const url = isNode(server) ? own(server, 'url') : undefined;
   const severity = isFirst ? 'error' : 'warning';
   if (!isNode(server) || typeof url !== 'string' || url === '') {

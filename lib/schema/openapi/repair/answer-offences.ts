@@ -1,0 +1,99 @@
+import { isNode, type Node, own } from '../../node';
+import type { OpenApi } from '../operations';
+import { referenceOf } from '../references';
+import type { SchemaIndex } from '../schema-index';
+import { COMPOSITIONS, READ_KEYWORDS, SCHEMA_KEYWORDS, type SchemaHolder } from '../schema-keywords';
+import type { SchemaRepair } from './repair-schema';
+
+interface Visit {
+  readonly schema: unknown;
+  /** Whether the service is known to convert it, so that compositions and circles in it count. */
+  readonly read: boolean;
+}
+
+type Step = Visit | { readonly leave: Node };
+
+/** Tells which schemas of answers would be refused, or may be, each schema being looked at twice at most. */
+export class AnswerOffences {
+  private readonly clean = { read: new Set<Node>(), doubtful: new Set<Node>() };
+  private readonly offending = { read: new Set<Node>(), doubtful: new Set<Node>() };
+
+  public constructor(
+    private readonly api: OpenApi,
+    private readonly index: SchemaIndex,
+    private readonly schemas: SchemaRepair,
+  ) {}
+
+  /** Whether a mended schema holds something that offends, references included. */
+  public offends(start: unknown): boolean {
+    const around = new Set<Node>();
+    const pending: Step[] = [{ schema: start, read: true }];
+    for (let step = pending.pop(); step !== undefined; step = pending.pop()) {
+      if ('leave' in step) {
+        around.delete(step.leave);
+        this.clean.read.add(step.leave);
+        continue;
+      }
+      const { schema, read } = step;
+      const mode = read ? 'read' : 'doubtful';
+      if (
+        !isNode(schema) ||
+        this.index.isPlain(schema) ||
+        this.clean.read.has(schema) ||
+        this.clean[mode].has(schema)
+      ) {
+        continue;
+      }
+      const parts = this.partsOf(schema, read);
+      const isCircle = read && around.has(schema);
+      if (parts === undefined || isCircle || this.offending[mode].has(schema)) {
+        for (const node of around) {
+          this.offending.read.add(node);
+        }
+        this.offending[mode].add(schema);
+        return true;
+      }
+      if (read) {
+        around.add(schema);
+        pending.push({ leave: schema });
+      } else {
+        this.clean.doubtful.add(schema);
+      }
+      pending.push(...parts);
+    }
+    return false;
+  }
+
+  /** What to look at next; `undefined` when the schema itself offends. */
+  private partsOf(schema: Node, read: boolean): Visit[] | undefined {
+    const parts: Visit[] = [];
+    if (referenceOf(schema) !== undefined) {
+      const place = this.api.references.tryFollow({ value: schema, pointer: '' });
+      if (place === undefined) {
+        return undefined;
+      }
+      parts.push({ schema: this.schemas.repair(place.value, place.pointer), read });
+      if (this.api.version === '3.0') {
+        return parts;
+      }
+    }
+    if (read && COMPOSITIONS.some((key) => Array.isArray(own(schema, key)))) {
+      return undefined;
+    }
+    for (const key of Object.keys(schema)) {
+      const holder = SCHEMA_KEYWORDS.get(key);
+      if (holder !== undefined) {
+        const into = read && READ_KEYWORDS.has(key);
+        parts.push(...membersOf(schema[key], holder).map((member) => ({ schema: member, read: into })));
+      }
+    }
+    return parts;
+  }
+}
+
+function membersOf(value: unknown, holder: SchemaHolder): unknown[] {
+  if (holder === 'one') {
+    return [value];
+  }
+  return typeof value === 'object' && value !== null ? Object.values(value) : [];
+}

@@ -1,0 +1,92 @@
+import { isNode, type Node, own, ownNode } from '../../node';
+import { quote } from '../findings';
+import type { OpenApi } from '../operations';
+import { below, type Place, referenceOf } from '../references';
+import type { SchemaIndex } from '../schema-index';
+import { SCHEMA_KEYWORDS } from '../schema-keywords';
+import type { Repairs } from './repairs';
+
+type Step = { readonly enter: Place; readonly from?: Place } | { readonly leave: Node };
+
+/**
+ * Ends the circles of a document's schemas: a reference that leads back to a schema that it stands in becomes what is
+ * known of that schema without its members. Gives a copy in which only the ways to such references are new.
+ */
+export function cutCircles(api: OpenApi, index: SchemaIndex, repairs: Repairs): Node {
+  const cuts = findCuts(api, index, repairs);
+  const root = cuts.size === 0 ? api.root : replaceIn(api.root, cuts);
+  return isNode(root) ? root : api.root;
+}
+
+/** The references that lead back, and what stands in for each. */
+function findCuts(api: OpenApi, index: SchemaIndex, repairs: Repairs): Map<Node, Node> {
+  const cuts = new Map<Node, Node>();
+  const done = new Set<Node>();
+  const around = new Set<Node>();
+  const schemas = ownNode(ownNode(api.root, 'components'), 'schemas');
+  const pending: Step[] = Object.entries(schemas)
+    .reverse()
+    .map(([name, value]) => ({ enter: { value, pointer: below('/components/schemas', name) } }));
+  for (let step = pending.pop(); step !== undefined; step = pending.pop()) {
+    if ('leave' in step) {
+      around.delete(step.leave);
+      done.add(step.leave);
+      continue;
+    }
+    const { enter, from } = step;
+    const schema = enter.value;
+    if (!isNode(schema) || index.isPlain(schema)) {
+      continue;
+    }
+    if (around.has(schema) && from !== undefined && isNode(from.value)) {
+      const message = `leads back to ${quote(`#${enter.pointer}`)}, which holds it; agents are told the type only`;
+      repairs.warn('OPENAPI_LOSSY_CIRCLE', repairs.origins.originOf(api.root, `${from.pointer}/$ref`), message);
+      cuts.set(from.value, outline(schema));
+      continue;
+    }
+    if (done.has(schema) || around.has(schema)) {
+      continue;
+    }
+    around.add(schema);
+    pending.push({ leave: schema }, ...partsOf(api, schema, enter.pointer));
+  }
+  return cuts;
+}
+
+function partsOf(api: OpenApi, schema: Node, at: string): Step[] {
+  const target =
+    referenceOf(schema) === undefined ? undefined : api.references.tryFollow({ value: schema, pointer: at });
+  const parts: Step[] = target === undefined ? [] : [{ enter: target, from: { value: schema, pointer: at } }];
+  for (const [key, member] of Object.entries(schema)) {
+    const holder = SCHEMA_KEYWORDS.get(key);
+    if (holder === 'one') {
+      parts.push({ enter: { value: member, pointer: below(at, key) } });
+    } else if (holder !== undefined && typeof member === 'object' && member !== null) {
+      for (const [name, value] of Object.entries(member)) {
+        parts.push({ enter: { value, pointer: below(below(at, key), name) } });
+      }
+    }
+  }
+  return parts;
+}
+
+function outline(schema: Node): Node {
+  const told = ['type', 'description'].filter((key) => own(schema, key) !== undefined);
+  return Object.fromEntries(told.map((key) => [key, schema[key]]));
+}
+
+function replaceIn(value: unknown, cuts: ReadonlyMap<Node, Node>): unknown {
+  if (Array.isArray(value)) {
+    const members = value.map((member) => replaceIn(member, cuts));
+    return members.some((member, index) => member !== value[index]) ? members : value;
+  }
+  if (!isNode(value)) {
+    return value;
+  }
+  const cut = cuts.get(value);
+  if (cut !== undefined) {
+    return cut;
+  }
+  const entries = Object.entries(value).map(([key, member]): [string, unknown] => [key, replaceIn(member, cuts)]);
+  return entries.some(([key, member]) => member !== value[key]) ? Object.fromEntries(entries) : value;
+}

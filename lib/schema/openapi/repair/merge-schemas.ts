@@ -1,0 +1,144 @@
+import { isNode, type Node, own, ownNode } from '../../node';
+import { referenceOf } from '../references';
+import { isSameJson } from './same-json';
+
+/** Follows a `$ref` to a schema that can stand in its place; `undefined` when there is none. */
+export type Resolve = (schema: Node) => Node | undefined;
+
+/** How the two values that both schemas have of a keyword become one; `undefined` when none says the same as both. */
+type Merge = (a: unknown, b: unknown, resolve: Resolve) => unknown;
+
+/** Says nothing about which values are valid, so the nearer one stays. */
+const nearer: Merge = (a) => a;
+const either: Merge = (a, b) => a === true || b === true;
+const larger: Merge = (a, b) => (typeof a === 'number' && typeof b === 'number' ? Math.max(a, b) : undefined);
+const smaller: Merge = (a, b) => (typeof a === 'number' && typeof b === 'number' ? Math.min(a, b) : undefined);
+
+const MERGES: ReadonlyMap<string, Merge> = new Map<string, Merge>([
+  ['title', nearer],
+  ['description', nearer],
+  ['example', nearer],
+  ['examples', nearer],
+  ['default', nearer],
+  ['externalDocs', nearer],
+  ['xml', nearer],
+  ['$comment', nearer],
+  ['discriminator', nearer],
+  ['deprecated', either],
+  ['readOnly', either],
+  ['writeOnly', either],
+  ['uniqueItems', either],
+  // Authors write it beside an `allOf` to let null in, so either of them counts.
+  ['nullable', either],
+  ['minimum', larger],
+  ['minLength', larger],
+  ['minItems', larger],
+  ['minProperties', larger],
+  ['maximum', smaller],
+  ['maxLength', smaller],
+  ['maxItems', smaller],
+  ['maxProperties', smaller],
+  ['type', mergeTypes],
+  ['required', mergeRequired],
+  ['enum', mergeEnums],
+  ['properties', mergeProperties],
+  ['items', mergeMembers],
+]);
+
+/**
+ * One schema that is valid for what both are valid for, as `allOf` says; `undefined` when no single one is. Texts for
+ * people are taken from the first.
+ */
+export function mergeSchemas(a: Node, b: Node, resolve: Resolve): Node | undefined {
+  if (closesWhatOtherOpens(a, b) || closesWhatOtherOpens(b, a)) {
+    return undefined;
+  }
+  const merged = new Map(Object.entries(a));
+  for (const [key, value] of Object.entries(b)) {
+    const first = merged.get(key);
+    if (first === undefined || isSameJson(first, value)) {
+      merged.set(key, value);
+      continue;
+    }
+    const one = key.startsWith('x-') ? first : MERGES.get(key)?.(first, value, resolve);
+    if (one === undefined) {
+      return undefined;
+    }
+    merged.set(key, one);
+  }
+  return Object.fromEntries(merged);
+}
+
+/** Whether one schema refuses properties that only the other has. */
+function closesWhatOtherOpens(closed: Node, open: Node): boolean {
+  const isClosed = ['additionalProperties', 'unevaluatedProperties'].some((key) => {
+    const rule = own(closed, key);
+    return rule !== undefined && !saysNothing(rule);
+  });
+  const known = ownNode(closed, 'properties');
+  return isClosed && Object.keys(ownNode(open, 'properties')).some((name) => !Object.hasOwn(known, name));
+}
+
+function mergeTypes(a: unknown, b: unknown): unknown {
+  const first = [a].flat();
+  const second = [b].flat();
+  const both = first.flatMap((type) => {
+    if (second.includes(type)) {
+      return [type];
+    }
+    const isWhole =
+      (type === 'number' && second.includes('integer')) || (type === 'integer' && second.includes('number'));
+    return isWhole ? ['integer'] : [];
+  });
+  return both.length > 1 ? both : both[0];
+}
+
+function mergeRequired(a: unknown, b: unknown): unknown {
+  return Array.isArray(a) && Array.isArray(b) ? [...new Set([...a, ...b])] : undefined;
+}
+
+function mergeEnums(a: unknown, b: unknown): unknown {
+  if (!Array.isArray(a) || !Array.isArray(b)) {
+    return undefined;
+  }
+  const both = a.filter((value) => b.some((other) => isSameJson(value, other)));
+  return both.length > 0 ? both : undefined;
+}
+
+function mergeProperties(a: unknown, b: unknown, resolve: Resolve): unknown {
+  if (!isNode(a) || !isNode(b)) {
+    return undefined;
+  }
+  const merged = new Map(Object.entries(a));
+  for (const [name, schema] of Object.entries(b)) {
+    const one = merged.has(name) ? mergeMembers(merged.get(name), schema, resolve) : schema;
+    if (one === undefined) {
+      return undefined;
+    }
+    merged.set(name, one);
+  }
+  return Object.fromEntries(merged);
+}
+
+function mergeMembers(a: unknown, b: unknown, resolve: Resolve): unknown {
+  if (isSameJson(a, b) || saysNothing(b)) {
+    return a;
+  }
+  if (saysNothing(a)) {
+    return b;
+  }
+  const first = resolved(a, resolve);
+  const second = resolved(b, resolve);
+  return first && second && mergeSchemas(first, second, resolve);
+}
+
+function saysNothing(schema: unknown): boolean {
+  return schema === true || (isNode(schema) && Object.keys(schema).length === 0);
+}
+
+function resolved(schema: unknown, resolve: Resolve): Node | undefined {
+  if (!isNode(schema)) {
+    return undefined;
+  }
+  return referenceOf(schema) === undefined ? schema : resolve(schema);
+}

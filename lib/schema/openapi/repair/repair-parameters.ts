@@ -1,0 +1,121 @@
+import { isNode, type Node, own, ownText } from '../../node';
+import { quote } from '../findings';
+import { type OpenApi, type Operation, type Parameter, parametersOf } from '../operations';
+import { type Place, referenceOf } from '../references';
+import { templateNames } from '../rules/parameters';
+import type { SchemaRepair } from './repair-schema';
+import type { Repairs } from './repairs';
+
+/** Headers that OpenAPI itself describes elsewhere, so that parameters of these names mean nothing. */
+const IGNORED_HEADERS: ReadonlySet<string> = new Set(['accept', 'content-type', 'authorization']);
+
+/** Mends the parameters of operations. */
+export class ParameterRepair {
+  public constructor(
+    private readonly api: OpenApi,
+    private readonly schemas: SchemaRepair,
+    private readonly repairs: Repairs,
+  ) {}
+
+  /** A list of parameters, of an operation or of a path. `paths` are the templates of the operations that share it. */
+  public repairList(list: unknown, at: string, path: string): unknown {
+    if (!Array.isArray(list)) {
+      return list;
+    }
+    const kept: unknown[] = [];
+    for (const [index, written] of list.entries()) {
+      const here = `${at}/${index}`;
+      const mended = this.repairParameter(written, here, path);
+      if (mended !== undefined) {
+        if (kept.length !== index) {
+          this.repairs.origins.remember(mended, here);
+        }
+        kept.push(mended);
+      }
+    }
+    const isSame = kept.length === list.length && kept.every((parameter, index) => parameter === list[index]);
+    return isSame ? list : kept;
+  }
+
+  /** What the path's template asks for and nobody declares. */
+  public missingParameters(operation: Operation): Node[] {
+    const declared = new Set(
+      parametersOf(operation, this.api.references)
+        .filter(isInPath)
+        .map(({ name }) => name),
+    );
+    const missing = templateNames(operation.path).filter((name) => /^[\w.-]+$/.test(name) && !declared.has(name));
+    return [...new Set(missing)].map((name) => {
+      const message = `has "{${name}}" in its path but no such parameter; one that takes a text is added`;
+      this.repairs.tell('OPENAPI_REPAIRED_PARAMETER', operation.pointer, message);
+      return { name, in: 'path', required: true, schema: { type: 'string' } };
+    });
+  }
+
+  /** A parameter or a component that is one; `undefined` leaves it out. */
+  public repairParameter(written: unknown, at: string, path?: string): unknown {
+    const place = this.api.references.tryFollow({ value: written, pointer: at });
+    if (!isNode(place?.value)) {
+      return written;
+    }
+    const location = ownText(place.value, 'in');
+    const name = ownText(place.value, 'name') ?? '';
+    if (path !== undefined && this.isLeftOut(place.value, at, location, name, path)) {
+      return undefined;
+    }
+    if (referenceOf(written) !== undefined) {
+      return this.writtenOut(written, place, at, path);
+    }
+    return this.repairOwn(place.value, at, location, name);
+  }
+
+  private isLeftOut(parameter: Node, at: string, location: string | undefined, name: string, path: string): boolean {
+    if (location === 'header' && IGNORED_HEADERS.has(name.toLowerCase())) {
+      const message = `is the header ${quote(name)}, which OpenAPI describes elsewhere; it is left out`;
+      this.repairs.tell('OPENAPI_REPAIRED_PARAMETER', at, message);
+      return true;
+    }
+    if (location === 'path' && !templateNames(path).some((used) => used.includes(name))) {
+      const message = `is the path parameter ${quote(name)}, which ${quote(path)} does not have; it is left out`;
+      this.repairs.tell('OPENAPI_REPAIRED_PARAMETER', at, message);
+      return true;
+    }
+    if (
+      this.repairs.isLossy &&
+      (location === 'header' || location === 'cookie') &&
+      own(parameter, 'required') !== true
+    ) {
+      const message = `is the optional ${location} parameter ${quote(name)}, which nothing shows that the gateway sends; it is left out`;
+      this.repairs.warn('OPENAPI_LOSSY_PARAMETER', at, message);
+      return true;
+    }
+    return false;
+  }
+
+  /** A reference to anything but a component is written out. */
+  private writtenOut(written: unknown, place: Place, at: string, path: string | undefined): unknown {
+    if (/^\/components\/parameters\/[^/]+$/.test(place.pointer)) {
+      return written;
+    }
+    const mended = this.repairParameter(place.value, place.pointer, path);
+    this.repairs.origins.remember(mended, place.pointer);
+    const message = `refers to ${quote(referenceOf(written))}, a part of something else; it is written out here`;
+    this.repairs.tell('OPENAPI_REPAIRED_REFERENCE', `${at}/$ref`, message);
+    return mended;
+  }
+
+  private repairOwn(parameter: Node, at: string, location: string | undefined, name: string): Node {
+    let mended = parameter;
+    if (location === 'path' && own(parameter, 'required') !== true) {
+      const message = `is the path parameter ${quote(name)}, which no call can do without; it is made required`;
+      this.repairs.tell('OPENAPI_REPAIRED_PARAMETER', at, message);
+      mended = { ...mended, required: true };
+    }
+    const schema = this.schemas.repair(own(parameter, 'schema'), `${at}/schema`);
+    return schema === own(parameter, 'schema') ? mended : { ...mended, schema };
+  }
+}
+
+function isInPath(parameter: Parameter): boolean {
+  return parameter.in === 'path';
+}

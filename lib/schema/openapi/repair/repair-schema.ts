@@ -1,0 +1,283 @@
+import { splitPointer } from '../../json-pointer';
+import { isNode, type Node, own, ownNode, ownText } from '../../node';
+import { quote } from '../findings';
+import type { OpenApi } from '../operations';
+import { below, pointerOf, referenceOf } from '../references';
+import type { SchemaIndex } from '../schema-index';
+import { SCHEMA_KEYWORDS } from '../schema-keywords';
+import { mergeSchemas } from './merge-schemas';
+import type { Repairs } from './repairs';
+import { uniteExactly, uniteLoosely } from './unite-schemas';
+
+/** How many references one composition is written out from; beyond it the schemas refer to each other in circles. */
+const MOST_RESOLVED = 50;
+
+/** How deep schemas are mended inside each other, references included; what lies deeper stays as it is. */
+const MOST_OPEN = 300;
+
+/** How many parts are written out again in a whole document, so that no small text becomes an enormous one. */
+const MOST_COPIED_PARTS = 200_000;
+
+/** Mends the schemas of one document, each of them once. */
+export class SchemaRepair {
+  private readonly repaired = new Map<Node, Node>();
+  private readonly open = new Set<Node>();
+  private readonly sizes = new Map<object, number>();
+  private copied = 0;
+
+  public constructor(
+    private readonly api: OpenApi,
+    private readonly index: SchemaIndex,
+    private readonly repairs: Repairs,
+  ) {}
+
+  /** The schema with everything in it mended that can be; the same object, when there is nothing. */
+  public repair(schema: unknown, at: string): unknown {
+    if (!this.repairs.mends || !isNode(schema) || this.index.isPlain(schema) || this.open.has(schema)) {
+      return schema;
+    }
+    if (this.open.size >= MOST_OPEN) {
+      return schema;
+    }
+    const known = this.repaired.get(schema);
+    if (known !== undefined) {
+      return known;
+    }
+    this.open.add(schema);
+    const repaired = this.repairNode(schema, at);
+    this.open.delete(schema);
+    this.repaired.set(schema, repaired);
+    return repaired;
+  }
+
+  private repairNode(schema: Node, at: string): Node {
+    const reference = referenceOf(schema);
+    if (reference !== undefined) {
+      const written = this.repairReference(schema, reference, at);
+      if (written !== schema || this.api.version === '3.0') {
+        return written;
+      }
+    }
+    const mended = this.repairMembers(schema, at);
+    return this.uniteChoice(this.uniteChoice(this.mergeAllOf(mended, at), 'oneOf', at), 'anyOf', at);
+  }
+
+  private repairMembers(schema: Node, at: string): Node {
+    let changes: { [key: string]: unknown } | undefined;
+    for (const key of Object.keys(schema)) {
+      const holder = SCHEMA_KEYWORDS.get(key);
+      if (holder === undefined) {
+        continue;
+      }
+      const member = schema[key];
+      const mended = holder === 'one' ? this.repair(member, below(at, key)) : this.repairEach(member, below(at, key));
+      if (mended !== member) {
+        changes ??= {};
+        changes[key] = mended;
+      }
+    }
+    return changes === undefined ? schema : { ...schema, ...changes };
+  }
+
+  private repairEach(members: unknown, at: string): unknown {
+    if (Array.isArray(members)) {
+      const mended = members.map((member, index) => this.repair(member, `${at}/${index}`));
+      return mended.some((member, index) => member !== members[index]) ? mended : members;
+    }
+    if (!isNode(members)) {
+      return members;
+    }
+    const entries = Object.entries(members).map(([name, member]): [string, unknown] => [
+      name,
+      this.repair(member, below(at, name)),
+    ]);
+    return entries.some(([name, member]) => member !== members[name]) ? Object.fromEntries(entries) : members;
+  }
+
+  /** A reference into the middle of something is written out: the service is given components only. */
+  private repairReference(schema: Node, reference: string, at: string): Node {
+    const path = pointerOf(reference);
+    const place = path === undefined ? undefined : this.api.references.tryFollow({ value: schema, pointer: at });
+    if (place === undefined || !isNode(place.value)) {
+      if (!this.repairs.isLossy || (path !== undefined && this.api.references.isLoop(reference))) {
+        return schema;
+      }
+      const message = `refers to ${quote(reference)}, which the document does not hold; agents may send anything there`;
+      this.repairs.warn('OPENAPI_LOSSY_REFERENCE', `${at}/$ref`, message);
+      return {};
+    }
+    if (isComponent(path) || this.open.has(place.value)) {
+      return schema;
+    }
+    const target = this.repair(place.value, place.pointer);
+    if (!isNode(target) || !this.mayCopy(target)) {
+      return schema;
+    }
+    this.repairs.origins.remember(target, place.pointer);
+    this.repairs.tell(
+      'OPENAPI_REPAIRED_REFERENCE',
+      `${at}/$ref`,
+      `refers to ${quote(reference)}, a part of something else; it is written out here`,
+    );
+    const description = ownText(schema, 'description');
+    return description === undefined || this.api.version === '3.0' ? target : { ...target, description };
+  }
+
+  private mergeAllOf(schema: Node, at: string): Node {
+    const branches = own(schema, 'allOf');
+    if (!Array.isArray(branches) || branches.length === 0) {
+      return schema;
+    }
+    const { allOf: _, ...beside } = schema;
+    const path = `${at}/allOf`;
+    const [only] = branches;
+    if (branches.length === 1 && Object.keys(beside).length === 0 && isNode(only)) {
+      this.repairs.origins.remember(only, `${path}/0`);
+      this.repairs.tell('OPENAPI_REPAIRED_ALL_OF', path, 'combines a single schema, which takes its place');
+      return only;
+    }
+    const resolve = this.resolver();
+    let merged: Node | undefined = beside;
+    let forced = false;
+    for (const [index, branch] of branches.entries()) {
+      const part: Node | undefined = isNode(branch) ? resolve(branch) : undefined;
+      if (part === undefined) {
+        return schema;
+      }
+      this.rememberMembers(part, this.placeOf(branch, `${path}/${index}`));
+      const next: Node | undefined = mergeSchemas(merged, part, resolve);
+      forced ||= next === undefined;
+      merged = next ?? (this.repairs.isLossy ? force(merged, part) : undefined);
+      if (merged === undefined) {
+        return schema;
+      }
+    }
+    if (forced) {
+      const message = 'combines schemas that contradict each other; where they do, the first is kept';
+      this.repairs.warn('OPENAPI_LOSSY_ALL_OF', path, message);
+    } else {
+      const count = branches.length === 1 ? 'a schema, which is' : `${branches.length} schemas, which are`;
+      this.repairs.tell('OPENAPI_REPAIRED_ALL_OF', path, `combines ${count} written into one`);
+    }
+    return merged;
+  }
+
+  private uniteChoice(schema: Node, key: 'oneOf' | 'anyOf', at: string): Node {
+    const branches = own(schema, key);
+    if (!Array.isArray(branches) || branches.length === 0 || !branches.every(isNode)) {
+      return schema;
+    }
+    const { [key]: _, discriminator: __, ...beside } = schema;
+    const path = `${at}/${key}`;
+    const [only] = branches;
+    if (branches.length === 1 && only !== undefined && Object.keys(beside).length === 0) {
+      this.repairs.origins.remember(only, `${path}/0`);
+      this.repairs.tell('OPENAPI_REPAIRED_CHOICE', path, 'is a choice of a single schema, which takes its place');
+      return only;
+    }
+    const resolve = this.resolver();
+    const parts = branches.map((branch) => resolve(branch));
+    for (const [index, part] of parts.entries()) {
+      if (part !== undefined) {
+        this.rememberMembers(part, this.placeOf(branches[index], `${path}/${index}`));
+      }
+    }
+    const known = parts.filter((part) => part !== undefined);
+    const exact = known.length === parts.length ? uniteExactly(known, this.api.version) : undefined;
+    const merged = exact && mergeSchemas(beside, exact, resolve);
+    if (merged !== undefined) {
+      const message = `is a choice of ${branches.length} schemas that a single one says as well; it takes their place`;
+      this.repairs.tell('OPENAPI_REPAIRED_CHOICE', path, message);
+      return merged;
+    }
+    if (!this.repairs.isLossy) {
+      return schema;
+    }
+    const outlines = parts.map((part, index) => part ?? this.outline(branches[index]));
+    const message = `is a choice of ${branches.length} schemas; one that covers them all takes their place, so agents may mix them`;
+    this.repairs.warn('OPENAPI_LOSSY_CHOICE', path, message);
+    return withChoice(beside, uniteLoosely(outlines, this.api.version, resolve), resolve);
+  }
+
+  /** Follows references to mended schemas, as often as one composition may. */
+  private resolver(): (schema: Node) => Node | undefined {
+    let left = MOST_RESOLVED;
+    return (schema) => {
+      if (referenceOf(schema) === undefined) {
+        return schema;
+      }
+      left -= 1;
+      const place = this.api.references.tryFollow({ value: schema, pointer: '' });
+      if (left < 0 || place === undefined || !isNode(place.value) || this.open.has(place.value)) {
+        return undefined;
+      }
+      const target = this.repair(place.value, place.pointer);
+      if (!isNode(target) || referenceOf(target) !== undefined || !this.mayCopy(target)) {
+        return undefined;
+      }
+      const description = ownText(schema, 'description');
+      return description === undefined || this.api.version === '3.0' ? target : { ...target, description };
+    };
+  }
+
+  /** What is told of a schema that is in the middle of being mended, because it holds itself. */
+  private outline(schema: unknown): Node {
+    const place = this.api.references.tryFollow({ value: schema, pointer: '' });
+    const type = isNode(place?.value) ? own(place.value, 'type') : undefined;
+    return type === undefined ? {} : { type };
+  }
+
+  private placeOf(branch: unknown, at: string): string {
+    return this.api.references.tryFollow({ value: branch, pointer: at })?.pointer ?? at;
+  }
+
+  /** The members of a schema keep telling where they stood when they are moved into another. */
+  private rememberMembers(schema: Node, at: string): void {
+    for (const [name, member] of Object.entries(ownNode(schema, 'properties'))) {
+      this.repairs.origins.remember(member, below(`${at}/properties`, name));
+    }
+    for (const key of ['items', 'oneOf', 'anyOf', 'additionalProperties']) {
+      this.repairs.origins.remember(own(schema, key), `${at}/${key}`);
+    }
+  }
+
+  private mayCopy(schema: Node): boolean {
+    this.copied += this.sizeOf(schema);
+    return this.copied <= MOST_COPIED_PARTS;
+  }
+
+  private sizeOf(value: object): number {
+    const known = this.sizes.get(value);
+    if (known !== undefined) {
+      return known;
+    }
+    let size = 1;
+    for (const member of Object.values(value)) {
+      size += typeof member === 'object' && member !== null ? this.sizeOf(member) : 1;
+    }
+    this.sizes.set(value, size);
+    return size;
+  }
+}
+
+/** Whether a pointer names a whole component. */
+function isComponent(path: string | undefined): boolean {
+  const segments = splitPointer(path ?? '');
+  return segments.length === 3 && segments[0] === 'components';
+}
+
+/** What both say, and where they contradict each other what the first says. */
+function force(first: Node, second: Node): Node {
+  const properties = { ...ownNode(second, 'properties'), ...ownNode(first, 'properties') };
+  const { additionalProperties: _, unevaluatedProperties: __, ...rest } = { ...second, ...first };
+  return Object.keys(properties).length > 0 ? { ...rest, properties } : rest;
+}
+
+/** A description beside the choice stays, and what the choice was is told after it. */
+function withChoice(beside: Node, united: Node, resolve: (schema: Node) => Node | undefined): Node {
+  const told = ownText(united, 'description');
+  const own = ownText(beside, 'description');
+  const description =
+    told !== undefined && own !== undefined ? { description: `${own.replace(/\.?\s*$/, '')}. ${told}` } : {};
+  return { ...(mergeSchemas(beside, united, resolve) ?? force(beside, united)), ...description };
+}

@@ -1,0 +1,55 @@
+import { isNode, type Node, own } from '../../node';
+import { quote } from '../findings';
+import type { OpenApi, Operation } from '../operations';
+import { checkServer } from '../rules/servers';
+import type { Repairs } from './repairs';
+import { isSameJson } from './same-json';
+
+/** The servers of the document: the first, which the gateway calls, and of the others those that are sound. */
+export function repairServers(api: OpenApi, chosen: readonly Operation[], repairs: Repairs): unknown {
+  const servers = own(api.root, 'servers');
+  if (!Array.isArray(servers) || servers.length === 0) {
+    return commonServers(chosen, repairs) ?? servers;
+  }
+  const kept = servers.filter((server, index) => {
+    const at = `/servers/${index}`;
+    if (index === 0 || checkServer(server, at, false).length === 0) {
+      return true;
+    }
+    const url = isNode(server) ? own(server, 'url') : undefined;
+    const message = `is the further server ${quote(url)}, which the gateway would not call; it is left out`;
+    repairs.tell('OPENAPI_REPAIRED_SERVERS', at, message);
+    return false;
+  });
+  return kept.length === servers.length ? servers : kept;
+}
+
+/** Whether servers of a path or an operation say no more than those of the document. */
+export function repeatsServers(servers: unknown, root: unknown, at: string, repairs: Repairs): boolean {
+  if (!Array.isArray(servers) || !Array.isArray(root) || !isSameJson(servers[0], root[0]) || servers.length === 0) {
+    return false;
+  }
+  repairs.tell('OPENAPI_REPAIRED_SERVERS', at, 'repeats the servers of the document; left out');
+  return true;
+}
+
+/** What all operations call, in a document that says it with each of them only. */
+function commonServers(chosen: readonly Operation[], repairs: Repairs): Node[] | undefined {
+  const [first] = chosen;
+  const servers = first && serversOf(first);
+  const isCommon = chosen.every((operation) => isSameJson(serversOf(operation), servers));
+  if (first === undefined || !Array.isArray(servers) || servers.length === 0 || !isCommon) {
+    return undefined;
+  }
+  const message = 'has no servers, but all operations have the same; they are taken for the whole document';
+  repairs.tell('OPENAPI_REPAIRED_SERVERS', '', message);
+  const at = own(first.value, 'servers') === undefined ? first.itemPointer : first.pointer;
+  for (const [index, server] of servers.entries()) {
+    repairs.origins.remember(server, `${at}/servers/${index}`);
+  }
+  return servers;
+}
+
+function serversOf({ value, item }: Operation): unknown {
+  return own(value, 'servers') ?? own(item, 'servers');
+}
