@@ -1,6 +1,6 @@
 import type { Issue } from '../issue';
 import { pointer } from '../json-pointer';
-import { isNode, mapNode, type Node, own, ownNode, ownText } from '../node';
+import { EMPTY_NODE, isNode, mapNode, type Node, own, ownNode, ownText } from '../node';
 import type { OpenApi, Operation } from './operations';
 import type { Origins } from './origins';
 import { findReached } from './reach';
@@ -60,7 +60,7 @@ function withServers(root: Node, repair: DocumentRepair | undefined): Node {
     return root;
   }
   const { openapi, info, servers, ...rest } = root;
-  return { openapi, info: info ?? {}, servers: servers ?? [], ...rest };
+  return { openapi, info: info ?? EMPTY_NODE, servers: servers ?? [], ...rest };
 }
 
 function component(api: OpenApi, kind: string, name: string, repair: DocumentRepair | undefined): unknown {

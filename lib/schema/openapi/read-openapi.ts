@@ -1,7 +1,7 @@
 import { inDocumentOrder } from '../document-order';
 import type { DocumentReading, ReadingOptions } from '../document-reading';
 import type { Issue } from '../issue';
-import { isNode, ownNode } from '../node';
+import { isNode, type Node, ownNode } from '../node';
 import type { SourceDocument } from '../source-document';
 import type { Tool } from '../tool';
 import { chooseOperations } from './choose-operations';
@@ -75,7 +75,7 @@ function readVersion(api: OpenApi, options: ReadingOptions, repairs: Repairs): D
   const repair = repairs.mends ? new DocumentRepair(api, chosen, index, repairs) : undefined;
   const narrowed = narrowDocument(api, chosen, index, repairs.origins, repair);
   const whole = { ...api, root: narrowed.root, references: new References(narrowed.root) };
-  const given = repairs.isLossy ? cutCircles(whole, index, repairs) : narrowed.root;
+  const given = repairs.isLossy ? withoutCircles(whole, index, repairs) : narrowed.root;
   const schemes = Object.keys(ownNode(ownNode(root, 'components'), 'securitySchemes'));
   const checked = checkNarrowed({ ...api, root: given, references: new References(given) }, index, schemes, options);
   const found = [...narrowed.issues, ...checked.issues].map((issue) => ({
@@ -96,6 +96,17 @@ function readVersion(api: OpenApi, options: ReadingOptions, repairs: Repairs): D
     pointer: repairs.origins.originOf(given, tool.pointer),
   }));
   return { issues: inDocumentOrder(issues, root), tools, document: given };
+}
+
+/** What only the circles needed is left out with them. */
+function withoutCircles(api: OpenApi, index: SchemaIndex, repairs: Repairs): Node {
+  const root = cutCircles(api, index, repairs);
+  if (root === api.root) {
+    return root;
+  }
+  const references = new References(root);
+  const { operations } = listOperations(root, references);
+  return narrowDocument({ ...api, root, references }, operations, index, repairs.origins, undefined).root;
 }
 
 /** What the service would refuse of a document all of whose operations are chosen, and their tools. */

@@ -47,8 +47,12 @@ function findCuts(api: OpenApi, index: SchemaIndex, repairs: Repairs): Map<Node,
     if (done.has(schema) || around.has(schema)) {
       continue;
     }
-    around.add(schema);
-    pending.push({ leave: schema }, ...partsOf(api, schema, enter.pointer));
+    // A reference is a way to a schema, not one on the way: the same may stand in several places.
+    if (referenceOf(schema) === undefined) {
+      around.add(schema);
+      pending.push({ leave: schema });
+    }
+    pending.push(...partsOf(api, schema, enter.pointer));
   }
   return cuts;
 }

@@ -2,11 +2,8 @@ import { isNode, type Node, own, ownNode } from '../../node';
 import { referenceOf } from '../references';
 import { isSameJson } from './same-json';
 
-/** Follows a `$ref` to a schema that can stand in its place; `undefined` when there is none. */
-export type Resolve = (schema: Node) => Node | undefined;
-
 /** How the two values that both schemas have of a keyword become one; `undefined` when none says the same as both. */
-type Merge = (a: unknown, b: unknown, resolve: Resolve) => unknown;
+type Merge = (a: unknown, b: unknown) => unknown;
 
 /** Says nothing about which values are valid, so the nearer one stays. */
 const nearer: Merge = (a) => a;
@@ -49,7 +46,7 @@ const MERGES: ReadonlyMap<string, Merge> = new Map<string, Merge>([
  * One schema that is valid for what both are valid for, as `allOf` says; `undefined` when no single one is. Texts for
  * people are taken from the first.
  */
-export function mergeSchemas(a: Node, b: Node, resolve: Resolve): Node | undefined {
+export function mergeSchemas(a: Node, b: Node): Node | undefined {
   if (closesWhatOtherOpens(a, b) || closesWhatOtherOpens(b, a)) {
     return undefined;
   }
@@ -60,7 +57,7 @@ export function mergeSchemas(a: Node, b: Node, resolve: Resolve): Node | undefin
       merged.set(key, value);
       continue;
     }
-    const one = key.startsWith('x-') ? first : MERGES.get(key)?.(first, value, resolve);
+    const one = key.startsWith('x-') ? first : MERGES.get(key)?.(first, value);
     if (one === undefined) {
       return undefined;
     }
@@ -105,13 +102,13 @@ function mergeEnums(a: unknown, b: unknown): unknown {
   return both.length > 0 ? both : undefined;
 }
 
-function mergeProperties(a: unknown, b: unknown, resolve: Resolve): unknown {
+function mergeProperties(a: unknown, b: unknown): unknown {
   if (!isNode(a) || !isNode(b)) {
     return undefined;
   }
   const merged = new Map(Object.entries(a));
   for (const [name, schema] of Object.entries(b)) {
-    const one = merged.has(name) ? mergeMembers(merged.get(name), schema, resolve) : schema;
+    const one = merged.has(name) ? mergeMembers(merged.get(name), schema) : schema;
     if (one === undefined) {
       return undefined;
     }
@@ -120,25 +117,18 @@ function mergeProperties(a: unknown, b: unknown, resolve: Resolve): unknown {
   return Object.fromEntries(merged);
 }
 
-function mergeMembers(a: unknown, b: unknown, resolve: Resolve): unknown {
+function mergeMembers(a: unknown, b: unknown): unknown {
   if (isSameJson(a, b) || saysNothing(b)) {
     return a;
   }
   if (saysNothing(a)) {
     return b;
   }
-  const first = resolved(a, resolve);
-  const second = resolved(b, resolve);
-  return first && second && mergeSchemas(first, second, resolve);
+  // What a reference stands for is merged where it is a branch of its own only.
+  const isWritten = [a, b].every((schema) => isNode(schema) && referenceOf(schema) === undefined);
+  return isWritten && isNode(a) && isNode(b) ? mergeSchemas(a, b) : undefined;
 }
 
 function saysNothing(schema: unknown): boolean {
   return schema === true || (isNode(schema) && Object.keys(schema).length === 0);
-}
-
-function resolved(schema: unknown, resolve: Resolve): Node | undefined {
-  if (!isNode(schema)) {
-    return undefined;
-  }
-  return referenceOf(schema) === undefined ? schema : resolve(schema);
 }

@@ -1,5 +1,5 @@
 import { pointer } from '../../json-pointer';
-import { isNode, type Node, own } from '../../node';
+import { EMPTY_NODE, isNode, type Node, own } from '../../node';
 import { quote } from '../findings';
 import type { OpenApi, Operation } from '../operations';
 import type { SchemaIndex } from '../schema-index';
@@ -66,7 +66,7 @@ export class DocumentRepair {
     const texts = added.map(([key, value]) => `the ${key} ${quote(value)}`).join(' and ');
     this.repairs.tell(
       'OPENAPI_REPAIRED_INFO',
-      isNode(written) ? '/info' : '',
+      written === EMPTY_NODE ? '' : '/info',
       `gets ${texts}, which every document has`,
     );
     return { ...info, ...Object.fromEntries(added) };

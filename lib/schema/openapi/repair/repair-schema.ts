@@ -1,10 +1,11 @@
-import { splitPointer } from '../../json-pointer';
 import { isNode, type Node, own, ownNode, ownText } from '../../node';
 import { quote } from '../findings';
 import type { OpenApi } from '../operations';
 import { below, pointerOf, referenceOf } from '../references';
 import type { SchemaIndex } from '../schema-index';
 import { SCHEMA_KEYWORDS } from '../schema-keywords';
+import { isComponentPointer } from './component-pointer';
+import { CompositionCircles } from './composition-circles';
 import { mergeSchemas } from './merge-schemas';
 import type { Repairs } from './repairs';
 import { uniteExactly, uniteLoosely } from './unite-schemas';
@@ -23,13 +24,16 @@ export class SchemaRepair {
   private readonly repaired = new Map<Node, Node>();
   private readonly open = new Set<Node>();
   private readonly sizes = new Map<object, number>();
+  private readonly circles: CompositionCircles;
   private copied = 0;
 
   public constructor(
     private readonly api: OpenApi,
     private readonly index: SchemaIndex,
     private readonly repairs: Repairs,
-  ) {}
+  ) {
+    this.circles = new CompositionCircles(api, index);
+  }
 
   /** The schema with everything in it mended that can be; the same object, when there is nothing. */
   public repair(schema: unknown, at: string): unknown {
@@ -99,14 +103,14 @@ export class SchemaRepair {
     const path = pointerOf(reference);
     const place = path === undefined ? undefined : this.api.references.tryFollow({ value: schema, pointer: at });
     if (place === undefined || !isNode(place.value)) {
-      if (!this.repairs.isLossy || (path !== undefined && this.api.references.isLoop(reference))) {
+      if (!this.repairs.isLossy) {
         return schema;
       }
       const message = `refers to ${quote(reference)}, which the document does not hold; agents may send anything there`;
       this.repairs.warn('OPENAPI_LOSSY_REFERENCE', `${at}/$ref`, message);
       return {};
     }
-    if (isComponent(path) || this.open.has(place.value)) {
+    if (isComponentPointer(path) || this.circles.isCircular(place.value)) {
       return schema;
     }
     const target = this.repair(place.value, place.pointer);
@@ -131,7 +135,7 @@ export class SchemaRepair {
     const { allOf: _, ...beside } = schema;
     const path = `${at}/allOf`;
     const [only] = branches;
-    if (branches.length === 1 && Object.keys(beside).length === 0 && isNode(only)) {
+    if (branches.length === 1 && Object.keys(beside).length === 0 && isNode(only) && mayStandAlone(only, at)) {
       this.repairs.origins.remember(only, `${path}/0`);
       this.repairs.tell('OPENAPI_REPAIRED_ALL_OF', path, 'combines a single schema, which takes its place');
       return only;
@@ -140,13 +144,14 @@ export class SchemaRepair {
     let merged: Node | undefined = beside;
     let forced = false;
     for (const [index, branch] of branches.entries()) {
-      const part: Node | undefined = isNode(branch) ? resolve(branch) : undefined;
+      const known = isNode(branch) ? resolve(branch) : undefined;
+      const part = known ?? (this.repairs.isLossy ? this.outline(branch) : undefined);
       if (part === undefined) {
         return schema;
       }
       this.rememberMembers(part, this.placeOf(branch, `${path}/${index}`));
-      const next: Node | undefined = mergeSchemas(merged, part, resolve);
-      forced ||= next === undefined;
+      const next: Node | undefined = mergeSchemas(merged, part);
+      forced ||= known === undefined || next === undefined;
       merged = next ?? (this.repairs.isLossy ? force(merged, part) : undefined);
       if (merged === undefined) {
         return schema;
@@ -170,7 +175,7 @@ export class SchemaRepair {
     const { [key]: _, discriminator: __, ...beside } = schema;
     const path = `${at}/${key}`;
     const [only] = branches;
-    if (branches.length === 1 && only !== undefined && Object.keys(beside).length === 0) {
+    if (branches.length === 1 && only !== undefined && Object.keys(beside).length === 0 && mayStandAlone(only, at)) {
       this.repairs.origins.remember(only, `${path}/0`);
       this.repairs.tell('OPENAPI_REPAIRED_CHOICE', path, 'is a choice of a single schema, which takes its place');
       return only;
@@ -184,7 +189,7 @@ export class SchemaRepair {
     }
     const known = parts.filter((part) => part !== undefined);
     const exact = known.length === parts.length ? uniteExactly(known, this.api.version) : undefined;
-    const merged = exact && mergeSchemas(beside, exact, resolve);
+    const merged = exact && mergeSchemas(beside, exact);
     if (merged !== undefined) {
       const message = `is a choice of ${branches.length} schemas that a single one says as well; it takes their place`;
       this.repairs.tell('OPENAPI_REPAIRED_CHOICE', path, message);
@@ -196,7 +201,7 @@ export class SchemaRepair {
     const outlines = parts.map((part, index) => part ?? this.outline(branches[index]));
     const message = `is a choice of ${branches.length} schemas; one that covers them all takes their place, so agents may mix them`;
     this.repairs.warn('OPENAPI_LOSSY_CHOICE', path, message);
-    return withChoice(beside, uniteLoosely(outlines, this.api.version, resolve), resolve);
+    return withChoice(beside, uniteLoosely(outlines, this.api.version, resolve));
   }
 
   /** Follows references to mended schemas, as often as one composition may. */
@@ -208,7 +213,7 @@ export class SchemaRepair {
       }
       left -= 1;
       const place = this.api.references.tryFollow({ value: schema, pointer: '' });
-      if (left < 0 || place === undefined || !isNode(place.value) || this.open.has(place.value)) {
+      if (left < 0 || place === undefined || !isNode(place.value) || this.circles.isCircular(place.value)) {
         return undefined;
       }
       const target = this.repair(place.value, place.pointer);
@@ -260,10 +265,9 @@ export class SchemaRepair {
   }
 }
 
-/** Whether a pointer names a whole component. */
-function isComponent(path: string | undefined): boolean {
-  const segments = splitPointer(path ?? '');
-  return segments.length === 3 && segments[0] === 'components';
+/** A component that is nothing but a reference may lead back to itself, so what it refers to is written out. */
+function mayStandAlone(schema: Node, at: string): boolean {
+  return referenceOf(schema) === undefined || !isComponentPointer(at);
 }
 
 /** What both say, and where they contradict each other what the first says. */
@@ -274,10 +278,10 @@ function force(first: Node, second: Node): Node {
 }
 
 /** A description beside the choice stays, and what the choice was is told after it. */
-function withChoice(beside: Node, united: Node, resolve: (schema: Node) => Node | undefined): Node {
+function withChoice(beside: Node, united: Node): Node {
   const told = ownText(united, 'description');
   const own = ownText(beside, 'description');
   const description =
     told !== undefined && own !== undefined ? { description: `${own.replace(/\.?\s*$/, '')}. ${told}` } : {};
-  return { ...(mergeSchemas(beside, united, resolve) ?? force(beside, united)), ...description };
+  return { ...(mergeSchemas(beside, united) ?? force(beside, united)), ...description };
 }

@@ -1,6 +1,8 @@
 import { isNode, type Node, own, ownList, ownNode, ownText } from '../../node';
-import type { Resolve } from './merge-schemas';
 import { isSameJson, uniqueJson } from './same-json';
+
+/** Follows a `$ref` to a schema that can stand in its place; `undefined` when there is none. */
+export type Resolve = (schema: Node) => Node | undefined;
 
 /** Keywords that a value of a single type can have without a say in what it may be. */
 const TEXTS: ReadonlySet<string> = new Set(['title', 'description', 'example', 'examples', 'default', 'deprecated']);
