@@ -31,7 +31,8 @@ export class ApiDefinition {
   }
 
   /**
-   * A JSON or YAML file. Small documents become part of the template, larger ones an asset.
+   * A JSON or YAML file. Small documents become part of the template; larger ones, and those that would fill it, an
+   * asset.
    *
    * Fails when the file is missing, empty, or neither JSON nor YAML.
    *

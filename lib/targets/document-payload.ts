@@ -2,16 +2,22 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as assets from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
+import { AppState } from '../credentials/app-state';
 import type { GatewayGrants } from '../credentials/gateway-grants';
 import type { DocumentSource } from './document-source';
 import type { S3Document } from './s3-document';
 
-/** Documents up to this size stand in the template; CloudFormation takes templates of 1 MB. */
+/** Documents up to this size stand in the template, as long as there is room for them. */
 const INLINE_BYTES = 16 * 1024;
+
+/** What all documents of one template take together at most: half of what CloudFormation takes, for there is more in it. */
+const INLINE_BYTES_PER_STACK = 500_000;
+
+const inlined = new AppState(() => ({ bytes: 0 }));
 
 /** Gives a document to the service: in the template, or through S3 with the permission to read that one object. */
 export function renderDocument(
@@ -24,8 +30,18 @@ export function renderDocument(
   const text = JSON.stringify(content);
   // What only the deployment knows can be filled in to a template, but not to a file.
   const mustStay = Token.isUnresolved(text);
-  if (!source.upload && (mustStay || Buffer.byteLength(text) <= INLINE_BYTES)) return { inlinePayload: text };
+  if (!source.upload && (mustStay || takeRoom(scope, text))) return { inlinePayload: text };
   return { s3: uploadDocument(scope, text, grants) };
+}
+
+/** Whether a text may stand in the template of `scope`'s stack, which then has less room for others. */
+export function takeRoom(scope: Construct, text: string): boolean {
+  const taken = inlined.of(scope, Stack.of(scope).node.addr);
+  // Each quotation mark is escaped where the document is a text of the template.
+  const bytes = Buffer.byteLength(JSON.stringify(text));
+  if (Buffer.byteLength(text) > INLINE_BYTES || taken.bytes + bytes > INLINE_BYTES_PER_STACK) return false;
+  taken.bytes += bytes;
+  return true;
 }
 
 /** Makes an asset of a text, in the stack of `scope`, named after its content. */

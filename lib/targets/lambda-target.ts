@@ -6,7 +6,7 @@ import type { GatewayGrants } from '../credentials/gateway-grants';
 import type { DocumentReading } from '../schema/document-reading';
 import type { JsonSchema } from '../schema/tool';
 import { readToolList } from '../schema/tool-list/read-tool-list';
-import { renderLocation, uploadDocument } from './document-payload';
+import { renderLocation, takeRoom, uploadDocument } from './document-payload';
 import type { DocumentSource } from './document-source';
 import { McpTarget, type McpTargetOptions, readingName, type TargetDefinition, targetNameOf } from './mcp-target';
 import type { ToolDefinitions } from './tool-definitions';
@@ -79,7 +79,10 @@ function renderTools(
   grants: GatewayGrants,
 ): agentcore.CfnGatewayTarget.ToolSchemaProperty {
   if (source.kind === 's3') return { s3: renderLocation(source.location, grants) };
-  if (source.upload) return { s3: uploadDocument(target, JSON.stringify(reading?.document), grants) };
+  const text = JSON.stringify(reading?.document);
+  // What only the deployment knows can be filled in to a template, but not to a file.
+  const fits = Token.isUnresolved(text) || takeRoom(target, text);
+  if (source.upload || !fits) return { s3: uploadDocument(target, text, grants) };
   const inlinePayload = (reading?.tools ?? []).map(({ name, description, inputSchema, outputSchema }) => ({
     name,
     description,

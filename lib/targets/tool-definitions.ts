@@ -41,7 +41,7 @@ export class ToolDefinitions {
   /**
    * Tools in a JSON or YAML file: a list, or an object with a list `tools`, as MCP's `tools/list` answers.
    *
-   * The tools become part of the template. Fails when the file is missing, empty, or neither JSON nor YAML.
+   * Small lists become part of the template; larger ones, and those that would fill it, an asset. Fails when the file is missing, empty, or neither JSON nor YAML.
    *
    * @param path Path of the file, relative to the working directory
    */
@@ -50,7 +50,7 @@ export class ToolDefinitions {
   }
 
   /**
-   * Tools in a JSON or YAML file that is deployed as an asset: for lists that are too large for a template.
+   * Tools in a JSON or YAML file that is deployed as an asset whatever its size.
    *
    * @param path Path of the file, relative to the working directory
    */

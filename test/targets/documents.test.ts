@@ -232,6 +232,41 @@ describe('a document that is to be an asset', () => {
   });
 });
 
+describe('many documents in one stack', () => {
+  const LIMIT = 1_000_000;
+
+  test('become assets when half of the template is taken, of APIs', () => {
+    const stack = newStack();
+    const gateway = new McpGateway(stack, 'Gateway');
+    const text = openApiText({ info: { title: 'Pets', version: '1.0.0', description: 'x'.repeat(14_000) } });
+
+    for (let index = 0; index < 60; index += 1) {
+      gateway.addOpenApiTarget(`T${index}`, { api: ApiDefinition.fromInline(text) });
+    }
+
+    const targets = Object.values(Template.fromStack(stack).findResources(TARGET));
+    const inline = targets.filter((each) => each.Properties.TargetConfiguration.Mcp.OpenApiSchema.InlinePayload);
+    expect(inline).toHaveLength(34);
+    expect(JSON.stringify(Template.fromStack(stack).toJSON()).length).toBeLessThan(LIMIT);
+  });
+
+  test('become assets when half of the template is taken, of tools', () => {
+    const stack = newStack();
+    const gateway = new McpGateway(stack, 'Gateway');
+    const handler = newFunction(stack);
+    const described = (name: string) => tool(name, { description: 'x'.repeat(5_000) });
+
+    for (let index = 0; index < 60; index += 1) {
+      const list = ToolDefinitions.fromInline([described('a'), described('b'), described('c')]);
+      gateway.addLambdaTarget(`T${index}`, { handler, tools: list });
+    }
+
+    const targets = Object.values(Template.fromStack(stack).findResources(TARGET));
+    expect(targets.filter((each) => each.Properties.TargetConfiguration.Mcp.Lambda.ToolSchema.S3)).toHaveLength(28);
+    expect(JSON.stringify(Template.fromStack(stack).toJSON()).length).toBeLessThan(LIMIT);
+  });
+});
+
 describe('tools in a file', () => {
   const sources: [string, string, string][] = [
     ['a list in JSON', 'tools.json', JSON.stringify([tool('get')])],

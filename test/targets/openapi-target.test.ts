@@ -1,7 +1,16 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { ApiKeyCredential, McpGateway, OpenApiTarget, type OpenApiTargetOptions } from '../../lib';
+import {
+  ApiDefinition,
+  ApiKeyCredential,
+  ApiKeyLocation,
+  McpGateway,
+  OpenApiTarget,
+  type OpenApiTargetOptions,
+  Repair,
+} from '../../lib';
 import { newStack } from '../new-stack';
 import { openApi, openApiText, thrownBy } from './sample-inputs';
 
@@ -93,6 +102,119 @@ describe('operations', () => {
         `  1:109  /paths  'operations.include' names "getPet", which is no operation of the document; did you mean "getPets"? [OPERATION_NOT_FOUND]`,
       ].join('\n'),
     });
+  });
+});
+
+describe('a document with a flaw', () => {
+  const combined = {
+    allOf: [
+      { type: 'object', properties: { a: { type: 'string' } } },
+      { type: 'object', properties: { b: { oneOf: [{ type: 'object' }, { type: 'string' }] } } },
+    ],
+  };
+  const post = {
+    operationId: 'addPet',
+    description: 'Adds',
+    requestBody: { required: true, content: { 'application/json': { schema: combined } } },
+    responses: { '200': {} },
+  };
+  const flawed = () => openApi({ paths: { '/pets': { post } } });
+
+  function given(options: Partial<OpenApiTargetOptions>): { paths: object } {
+    const { template } = withTarget({ api: flawed(), ...options });
+    const [target] = Object.values(template.findResources(TARGET));
+    return JSON.parse(target?.Properties.TargetConfiguration.Mcp.OpenApiSchema.InlinePayload);
+  }
+
+  test('fails for what cannot be mended without loss', () => {
+    const error = thrownBy(() => withTarget({ api: flawed() }));
+
+    expect(error.issues.map(({ code }) => code)).toEqual(['OPENAPI_ONE_OF']);
+  });
+
+  test('fails for everything when nothing may be mended', () => {
+    const error = thrownBy(() => withTarget({ api: flawed(), repair: Repair.NONE }));
+
+    expect(error.issues.map(({ code }) => code)).toEqual(['OPENAPI_ONE_OF', 'OPENAPI_RESPONSE_DESCRIPTION_MISSING']);
+  });
+
+  test('is mended when loss is allowed, with a warning for what is lost', () => {
+    const { stack, target } = withTarget({ api: flawed(), repair: Repair.LOSSY });
+
+    expect(given({ repair: Repair.LOSSY })).toHaveProperty(['paths', '/pets', 'post', 'responses', '200'], {
+      description: 'OK',
+    });
+    expect(target.tools?.[0]?.inputSchema).toEqual({ type: 'object', properties: { a: { type: 'string' }, b: {} } });
+    Annotations.fromStack(stack).hasWarning('/Stack/Gateway/Pets', Match.stringLikeRegexp('so agents may mix them'));
+  });
+
+  test('fails for a repair of a document that lies in S3', () => {
+    const error = thrownBy(() => {
+      const stack = newStack();
+      const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'apis');
+      new McpGateway(stack, 'Gateway').addOpenApiTarget('Pets', {
+        api: ApiDefinition.fromS3({ bucket, objectKey: 'pets.json' }),
+        repair: Repair.LOSSY,
+      });
+    });
+
+    expect(error.message).toContain("'repair' mends a document that lies in S3");
+  });
+});
+
+test('an operation gets the name and the description that the app gives it', () => {
+  const { target } = withTarget({
+    operations: {
+      include: ['GET /pets'],
+      overrides: [{ operation: 'getPets', name: 'pets', description: 'All pets' }],
+    },
+  });
+
+  expect(target.tools?.map(({ name, description }) => [name, description])).toEqual([['Pets___pets', 'All pets']]);
+});
+
+test.each([
+  [
+    'is no list',
+    'getPets',
+    `'operations.overrides' takes a list, got "getPets"; write [{ operation: 'getOrders', name: 'orders' }]`,
+  ],
+  [
+    'names no operation',
+    [{ name: 'a' }],
+    `'operations.overrides[0]' names no operation, got {"name":"a"}; write [{ operation: 'getOrders', name: 'orders' }]`,
+  ],
+])('fails for overrides that JavaScript lets through: %s', (_, overrides, message) => {
+  const error = thrownBy(() => withTarget({ operations: { overrides } as OpenApiTargetOptions['operations'] }));
+
+  expect(error.message).toContain(message);
+});
+
+describe('an API that asks for a credential', () => {
+  const securitySchemes = { key: { type: 'apiKey', in: 'query', name: 'api_key' } };
+  const secured = () => openApi({ security: [{ key: [] }], components: { securitySchemes } });
+
+  test('warns when the target has none, and names it', () => {
+    const { stack } = withTarget({ api: secured() });
+
+    Annotations.fromStack(stack).hasWarning(
+      '/Stack/Gateway/Pets',
+      Match.stringLikeRegexp('give the target an API key credential at ApiKeyLocation.query\\("api_key"\\)'),
+    );
+  });
+
+  test('says nothing when the target has one', () => {
+    const stack = newStack();
+    const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'key');
+    const credential = ApiKeyCredential.fromSecret(stack, 'Key', {
+      secret,
+      jsonKey: 'api_key',
+      location: ApiKeyLocation.query('api_key'),
+    });
+
+    new McpGateway(stack, 'Gateway').addOpenApiTarget('Pets', { api: secured(), credential });
+
+    Annotations.fromStack(stack).hasNoWarning('/Stack/Gateway/Pets', Match.anyValue());
   });
 });
 
