@@ -1,6 +1,10 @@
 /** Builds a JSON Pointer: `pointer('paths', '/pets', 'get')` is `/paths/~1pets/get`. */
 export function pointer(...segments: (string | number)[]): string {
-  return segments.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  let path = '';
+  for (const segment of segments) {
+    path += `/${typeof segment === 'string' ? escaped(segment) : segment}`;
+  }
+  return path;
 }
 
 /** The segments of a JSON Pointer, unescaped; none for the whole document. */
@@ -8,6 +12,15 @@ export function splitPointer(path: string): string[] {
   if (path === '') {
     return [];
   }
-  const body = path.startsWith('/') ? path.slice(1) : path;
-  return body.split('/').map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const segments = (path.startsWith('/') ? path.slice(1) : path).split('/');
+  return path.includes('~') ? segments.map(unescaped) : segments;
+}
+
+/** Nearly no key needs escaping, and this is asked for every part of large documents. */
+function escaped(segment: string): string {
+  return /[~/]/.test(segment) ? segment.replaceAll('~', '~0').replaceAll('/', '~1') : segment;
+}
+
+function unescaped(segment: string): string {
+  return segment.includes('~') ? segment.replaceAll('~1', '/').replaceAll('~0', '~') : segment;
 }
