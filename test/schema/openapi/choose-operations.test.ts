@@ -63,6 +63,10 @@ test.each([
   [{ include: ['*e*p*r*'] }, ['getKeepers']],
   [{ include: ['*'] }, ['getPets', 'addPet', 'getKeepers', 'getToys', 'addToy']],
   [{ exclude: ['get*'] }, ['addPet', 'addToy']],
+  [{ include: ['tag:write'] }, ['addPet']],
+  [{ include: ['/pets'] }, ['getPets', 'addPet']],
+  [{ include: ['get /*'] }, ['getPets', 'getKeepers', 'getToys']],
+  [{ include: ['tag:*', 'POST *'], exclude: ['GET /pets'] }, ['addPet', 'addToy']],
 ])('%j keeps %j', (choice, expected) => {
   expect(chosen(choice)).toEqual(expected);
 });

@@ -6,7 +6,13 @@ import type { SchemaIndex } from '../schema-index';
 import { SCHEMA_KEYWORDS } from '../schema-keywords';
 import type { Repairs } from './repairs';
 
-type Step = { readonly enter: Place; readonly from?: Place } | { readonly leave: Node };
+/** A schema to look at, and the last reference on the way to it. */
+interface Visit {
+  readonly enter: Place;
+  readonly via?: Place;
+}
+
+type Step = Visit | { readonly leave: Node };
 
 /**
  * Ends the circles of a document's schemas: a reference that leads back to a schema that it stands in becomes what is
@@ -33,15 +39,16 @@ function findCuts(api: OpenApi, index: SchemaIndex, repairs: Repairs): Map<Node,
       done.add(step.leave);
       continue;
     }
-    const { enter, from } = step;
+    const { enter, via } = step;
     const schema = enter.value;
     if (!isNode(schema) || index.isPlain(schema)) {
       continue;
     }
-    if (around.has(schema) && from !== undefined && isNode(from.value)) {
+    // Parts may stand in several schemas, so that a circle can also close where no reference is.
+    if (around.has(schema) && via !== undefined && isNode(via.value)) {
       const message = `leads back to ${quote(`#${enter.pointer}`)}, which holds it; agents are told the type only`;
-      repairs.warn('OPENAPI_LOSSY_CIRCLE', repairs.origins.originOf(api.root, `${from.pointer}/$ref`), message);
-      cuts.set(from.value, outline(schema));
+      repairs.warn('OPENAPI_LOSSY_CIRCLE', repairs.origins.originOf(api.root, `${via.pointer}/$ref`), message);
+      cuts.set(via.value, outline(api, via.value));
       continue;
     }
     if (done.has(schema) || around.has(schema)) {
@@ -52,29 +59,33 @@ function findCuts(api: OpenApi, index: SchemaIndex, repairs: Repairs): Map<Node,
       around.add(schema);
       pending.push({ leave: schema });
     }
-    pending.push(...partsOf(api, schema, enter.pointer));
+    pending.push(...partsOf(api, schema, enter.pointer, via));
   }
   return cuts;
 }
 
-function partsOf(api: OpenApi, schema: Node, at: string): Step[] {
+function partsOf(api: OpenApi, schema: Node, at: string, via: Place | undefined): Visit[] {
+  const last = via === undefined ? {} : { via };
   const target =
     referenceOf(schema) === undefined ? undefined : api.references.tryFollow({ value: schema, pointer: at });
-  const parts: Step[] = target === undefined ? [] : [{ enter: target, from: { value: schema, pointer: at } }];
+  const parts: Visit[] = target === undefined ? [] : [{ enter: target, via: { value: schema, pointer: at } }];
   for (const [key, member] of Object.entries(schema)) {
     const holder = SCHEMA_KEYWORDS.get(key);
     if (holder === 'one') {
-      parts.push({ enter: { value: member, pointer: below(at, key) } });
+      parts.push({ enter: { value: member, pointer: below(at, key) }, ...last });
     } else if (holder !== undefined && typeof member === 'object' && member !== null) {
       for (const [name, value] of Object.entries(member)) {
-        parts.push({ enter: { value, pointer: below(below(at, key), name) } });
+        parts.push({ enter: { value, pointer: below(below(at, key), name) }, ...last });
       }
     }
   }
   return parts;
 }
 
-function outline(schema: Node): Node {
+/** What is known of the schema that a reference leads to, without its members. */
+function outline(api: OpenApi, reference: Node): Node {
+  const target = api.references.tryFollow({ value: reference, pointer: '' })?.value;
+  const schema = isNode(target) ? target : {};
   const told = ['type', 'description'].filter((key) => own(schema, key) !== undefined);
   return Object.fromEntries(told.map((key) => [key, schema[key]]));
 }
