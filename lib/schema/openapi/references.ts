@@ -89,6 +89,9 @@ export function pointerOf(reference: string): string | undefined {
   if (reference !== '#' && !reference.startsWith('#/')) {
     return undefined;
   }
+  if (!reference.includes('%')) {
+    return reference.slice(1);
+  }
   try {
     return decodeURIComponent(reference.slice(1));
   } catch {

@@ -24,7 +24,7 @@ export function checkParameters(api: OpenApi, operation: Operation): Issue[] {
 }
 
 export function templateNames(path: string): string[] {
-  return [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
+  return path.includes('{') ? [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name) : [];
 }
 
 function checkTemplate({ path, pointer }: Operation, parameters: readonly Parameter[]): Issue[] {
