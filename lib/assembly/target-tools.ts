@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { TargetKind } from '../catalog/target';
 import type { DocumentReading, ReadingOptions } from '../schema/document-reading';
-import { errorsOf } from '../schema/issue';
+import { errorsOf, type Issue } from '../schema/issue';
 import { isNode, type Node } from '../schema/node';
 import { readOpenApi } from '../schema/openapi/read-openapi';
 import { parseDocument } from '../schema/parse-document';
@@ -52,14 +52,15 @@ export function readTargetTools(
   }
   const reading = reader(located.document, { targetName });
   const [first, ...others] = errorsOf(reading.issues);
-  const notices = first ? [problem(first.path, first.message, first.code, others.length)] : [];
+  const notices = first ? [problem(first, others.length)] : [];
   const known = first === undefined || reading.tools.length > 0;
   return { ...(known && { tools: reading.tools }), document: located.document.value, notices };
 }
 
-function problem(path: string, message: string, code: string, others: number): string {
+function problem({ path, position, message, code }: Issue, others: number): string {
+  const place = position ? `${position.line}:${position.column} ` : path === '' ? '' : `${path} `;
   const more = others > 0 ? `, and ${others} more` : '';
-  return `has a document with an error: ${path === '' ? '' : `${path} `}${message} [${code}]${more}`;
+  return `has a document with an error: ${place}${message} [${code}]${more}`;
 }
 
 function unreadable(kind: TargetKind, configuration: Node): string {

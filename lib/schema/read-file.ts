@@ -6,6 +6,11 @@ import { documentIssue, type SourceDocument, unreadableDocument } from './source
 
 /** Reads and parses one file; a file that cannot be read gives a document whose issues say why. */
 export function readDocumentFile(path: string): SourceDocument {
+  if (isUrl(path)) {
+    const message =
+      'is a URL, and documents are not fetched; download it into a file of your project, and give its path';
+    return refused(path, 'DOCUMENT_IS_URL', message);
+  }
   let bytes: Buffer;
   try {
     const stats = statSync(path);
@@ -23,6 +28,10 @@ export function readDocumentFile(path: string): SourceDocument {
   return encoding === undefined
     ? parseDocument(bytes.toString('utf8'), path)
     : refused(path, 'DOCUMENT_NOT_READABLE', encoding);
+}
+
+function isUrl(path: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(path);
 }
 
 function unreadFile(path: string, error: unknown): SourceDocument {

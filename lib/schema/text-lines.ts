@@ -1,4 +1,4 @@
-import type { Position } from './source-document';
+import type { Position } from './position';
 
 /** Turns offsets into a text into lines and columns. */
 export class TextLines {
