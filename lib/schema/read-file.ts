@@ -30,7 +30,8 @@ export function readDocumentFile(path: string): SourceDocument {
     : refused(path, 'DOCUMENT_NOT_READABLE', encoding);
 }
 
-function isUrl(path: string): boolean {
+/** Whether a path is written like a URL, `https://…` or `s3://…`. */
+export function isUrl(path: string): boolean {
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(path);
 }
 
