@@ -46,6 +46,30 @@ export function countKeys(text: string): number {
   return keys;
 }
 
+/**
+ * Whether brackets nest deeper than `levels`, in a text that may be no JSON: `JSON.parse` itself takes a hundred bytes
+ * of memory for each bracket of a text that only opens them.
+ */
+export function nestsDeeper(text: string, levels: number): boolean {
+  const structure = /["{}[\]]/g;
+  let depth = 0;
+  for (let match = structure.exec(text); match !== null; match = structure.exec(text)) {
+    if (match[0] === '"') {
+      const end = closingQuote(text, match.index);
+      if (end === -1) {
+        return false;
+      }
+      structure.lastIndex = end + 1;
+    } else {
+      depth += match[0] === '{' || match[0] === '[' ? 1 : -1;
+    }
+    if (depth > levels) {
+      return true;
+    }
+  }
+  return false;
+}
+
 const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 

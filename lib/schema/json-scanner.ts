@@ -1,18 +1,10 @@
+import { MOST_REPEATED_KEYS, type RepeatedKey } from './repeated-key';
+
 /** Where a text stops being JSON, and why. */
 export interface JsonFailure {
   readonly offset: number;
   readonly message: string;
 }
-
-/** A key that an object has twice: the offsets of the first one and of this one. */
-export interface RepeatedKey {
-  readonly key: string;
-  readonly first: number;
-  readonly offset: number;
-}
-
-/** Beyond these nobody reads on. */
-const MOST_REPEATED_KEYS = 100;
 
 interface Frame {
   readonly close: '}' | ']';

@@ -1,9 +1,11 @@
 import type * as Yaml from 'yaml';
 import { holdsItself, isDeeperThan, MAX_DOCUMENT_DEPTH } from './document-depth';
 import { splitPointer } from './json-pointer';
+import { repeatedKey } from './repeated-key';
 import { documentIssue, type SourceDocument, unreadableDocument } from './source-document';
 import { TextLines } from './text-lines';
 import { yamlIssues } from './yaml-mistakes';
+import { findRepeatedKeys } from './yaml-repeated-keys';
 
 /** How often aliases may repeat a part; beyond it a small text stands for an enormous document. */
 const MAX_ALIASES = 1000;
@@ -11,24 +13,33 @@ const MAX_ALIASES = 1000;
 /** Beyond these nobody reads on. */
 const MOST_MISTAKES = 100;
 
+/** How many words and marks a text may have: the parser takes seconds and hundreds of megabytes for each million. */
+const MAX_LEXEMES = 5_000_000;
+
 /** Each level of a document is a token, its list of items, and an item. */
 const OBJECTS_PER_LEVEL = 3;
 
 /** Parses YAML 1.2, with the merge keys of YAML 1.1 that OpenAPI documents use. */
 export function parseYaml(text: string, name: string): SourceDocument {
   const yaml = loadYaml();
-  const tokens = [...new yaml.Parser().parse(text)];
+  const tokens = tokensOf(yaml, text);
+  if (!Array.isArray(tokens)) {
+    return unreadableDocument(name, [documentIssue(tokens.code, tokens.message)], text);
+  }
   // Composing recurses, and at the end of the call stack it can take the whole process down, so the depth is known before.
   if (tokens.some((token) => isDeeperThan(token, OBJECTS_PER_LEVEL * (MAX_DOCUMENT_DEPTH + 1)))) {
     return unreadableDocument(name, [documentIssue(TOO_DEEP.code, TOO_DEEP.message)], text);
   }
-  const options = { merge: true, stringKeys: true, prettyErrors: false };
+  // The parser compares every key with all before it, which takes minutes where an object has tens of thousands.
+  const options = { merge: true, stringKeys: true, prettyErrors: false, uniqueKeys: false };
   const [parsed, second] = [...new yaml.Composer(options).compose(tokens, true, text.length)];
   const lines = new TextLines(text);
   if (parsed === undefined) {
     return unreadableDocument(name, [], text);
   }
   const issues = yamlIssues([...parsed.errors, ...parsed.warnings].slice(0, MOST_MISTAKES), text, lines);
+  const repeated = issues.length > 0 ? [] : findRepeatedKeys(yaml, parsed);
+  issues.push(...repeated.map((repeat) => repeatedKey(repeat, lines)));
   if (second !== undefined) {
     const message = 'a second document begins here; keep one document in a file';
     issues.push(documentIssue('DOCUMENT_SYNTAX', message, lines.position(second.range[0])));
@@ -56,6 +67,45 @@ export function parseYaml(text: string, name: string): SourceDocument {
         ],
         text,
       );
+}
+
+/** The structure of a text; why there is none as soon as it nests too deep or goes on too long, before it takes all memory. */
+function tokensOf(yaml: typeof Yaml, text: string): Yaml.CST.Token[] | Refusal {
+  const parser = new yaml.Parser();
+  const tokens: Yaml.CST.Token[] = [];
+  let brackets = 0;
+  let dashes = 0;
+  let lexemes = 0;
+  for (const lexeme of new yaml.Lexer().lex(text)) {
+    switch (lexeme) {
+      case '[':
+      case '{':
+        brackets += 1;
+        break;
+      case ']':
+      case '}':
+        brackets -= 1;
+        break;
+      case '-':
+      case '?':
+        dashes += 1;
+        break;
+      case '\n':
+      case '\r\n':
+        dashes = 0;
+        break;
+    }
+    if (brackets > MAX_DOCUMENT_DEPTH || dashes > MAX_DOCUMENT_DEPTH) {
+      return TOO_DEEP;
+    }
+    lexemes += 1;
+    if (lexemes > MAX_LEXEMES) {
+      return TOO_LONG;
+    }
+    tokens.push(...parser.next(lexeme));
+  }
+  tokens.push(...parser.end());
+  return tokens;
 }
 
 /** Only a YAML document pays for loading the parser, which takes as long as parsing megabytes of JSON. */
@@ -105,7 +155,18 @@ function explainAliases(yaml: typeof Yaml, parsed: Yaml.Document.Parsed, reason:
   return { code, message, ...(offset !== undefined && { offset }) };
 }
 
-const TOO_DEEP = {
+/** Why a text is not read as a whole. */
+interface Refusal {
+  readonly code: string;
+  readonly message: string;
+}
+
+const TOO_LONG: Refusal = {
+  code: 'DOCUMENT_TOO_LARGE',
+  message: `has more than ${MAX_LEXEMES} words and marks of YAML, which takes minutes to read; convert it to JSON, or cut it down to the operations you need`,
+};
+
+const TOO_DEEP: Refusal = {
   code: 'DOCUMENT_TOO_DEEP',
   message: `nests deeper than ${MAX_DOCUMENT_DEPTH} levels; name the inner parts and refer to them with $ref`,
 };

@@ -44,8 +44,7 @@ export function yamlIssues(problems: readonly Yaml.YAMLError[], text: string, li
     const { message, offset } = explain(mistake, text);
     const position = lines.position(offset);
     if (!isConsequence && !issues.has(position.line)) {
-      const code = mistake.code === 'DUPLICATE_KEY' ? 'DOCUMENT_DUPLICATE_KEY' : 'DOCUMENT_SYNTAX';
-      issues.set(position.line, documentIssue(code, message, position));
+      issues.set(position.line, documentIssue('DOCUMENT_SYNTAX', message, position));
     }
   }
   return [...issues.values()];
@@ -62,7 +61,6 @@ function explain({ code, message, offset }: Mistake, text: string): { message: s
 
 const EXPLANATIONS: { readonly [code: string]: (at: Surroundings) => Explanation | undefined } = {
   TAB_AS_INDENT: () => 'a tab indents this line; write spaces instead, as YAML takes no tabs there',
-  DUPLICATE_KEY: () => 'this key is in the same object before; remove one of them',
   NON_STRING_KEY: () => 'expected a plain key, found an object, a list or a tag',
   TAG_RESOLVE_FAILED: ({ rest }) =>
     `${quote(word(rest))} is a tag; a document has plain values, so write the value without it`,

@@ -108,7 +108,11 @@ describe('what is refused', () => {
       'a: 1\n\tb: 2',
       'DOCUMENT_SYNTAX 2:1 a tab indents this line; write spaces instead, as YAML takes no tabs there',
     ],
-    ['a.yaml', 'a: 1\na: 2', 'DOCUMENT_DUPLICATE_KEY 2:1 this key is in the same object before; remove one of them'],
+    [
+      'a.yaml',
+      'a: 1\na: 2',
+      'DOCUMENT_DUPLICATE_KEY 2:1 "a" is a key of the same object before, at 1:1; remove one of them',
+    ],
     ['a.yaml', 'a: 1\n---\nb: 2', 'DOCUMENT_SYNTAX 2:1 a second document begins here; keep one document in a file'],
     ['a.yaml', '? [a]\n: 1', 'DOCUMENT_SYNTAX 1:3 expected a plain key, found an object, a list or a tag'],
     [

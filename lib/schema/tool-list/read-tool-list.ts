@@ -10,6 +10,9 @@ import type { Tool } from '../tool';
 import { show } from './lowering';
 import { readTool } from './read-tool';
 
+/** Of a list that is too long anyway, only this many are looked at. */
+const MOST_READ = 10 * LIMITS.toolsPerTarget;
+
 /** How to read a tool list. */
 export interface ToolListOptions {
   /** The target's name, so that names are measured as agents see them, `<target>___<tool>`. */
@@ -42,7 +45,7 @@ export function readToolList(document: SourceDocument, options: ToolListOptions 
   issues.push(...checkList(entries, path, value));
   const tools: Tool[] = [];
   const firstIndexes = new Map<string, number>();
-  for (const [index, entry] of entries.entries()) {
+  for (const [index, entry] of entries.slice(0, MOST_READ).entries()) {
     const reading = readTool(entry, `${path}/${index}`, options.targetName);
     issues.push(...reading.issues);
     const first = reading.name === undefined ? undefined : firstIndexes.get(reading.name);
