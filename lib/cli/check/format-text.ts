@@ -71,7 +71,8 @@ class Writer {
       this.issue(issue, file, excerpts);
     }
     if (shown.length < issues.length) {
-      this.line(this.colors.dim(`  … and ${issues.length - shown.length} more of [${code}] (--all shows them)`));
+      const more = `… and ${issues.length - shown.length} more of [${code}] (--all shows them)`;
+      for (const text of wrap(more, this.width - 2)) this.line(`  ${this.colors.dim(text)}`);
       this.line('');
     }
   }
