@@ -17,6 +17,9 @@ export function readDocumentFile(path: string): SourceDocument {
     if (stats.isDirectory()) {
       return refused(path, 'DOCUMENT_IS_DIRECTORY', 'is a folder; give the path of the file in it');
     }
+    if (stats.isCharacterDevice() || stats.isBlockDevice()) {
+      return refused(path, 'DOCUMENT_NOT_READABLE', 'is a device, which may never end; give the path of a text file');
+    }
     if (stats.size > MAX_DOCUMENT_BYTES) {
       return tooLargeDocument(path, stats.size);
     }

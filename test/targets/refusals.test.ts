@@ -271,6 +271,18 @@ function assetsIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.startsWith('asset.'));
 }
 
+test.each([
+  ['ApiDefinition', () => ApiDefinition.fromFile('https://example.com/openapi.json')],
+  ['ToolDefinitions', () => ToolDefinitions.fromFile('https://example.com/openapi.json')],
+])('fails for %s.fromFile of a URL, as documents are not fetched', (name, define) => {
+  const { code, message } = thrownBy(define);
+
+  expect(code).toBe('DOCUMENT_IS_URL');
+  expect(message).toBe(
+    `${name}.fromFile("https://example.com/openapi.json") has a problem (https://example.com/openapi.json):\n  is a URL, and documents are not fetched; download it into a file of your project, and give its path [DOCUMENT_IS_URL]`,
+  );
+});
+
 test('fails for an API document of another kind, saying so', () => {
   const stack = newStack();
 

@@ -30,8 +30,9 @@ export function readToolList(document: SourceDocument, options: ToolListOptions 
   if (value === undefined) {
     return { issues: document.issues, tools: [], document: undefined };
   }
-  const issues: Issue[] = [...document.issues, ...checkKind(value, 'tools')];
-  if (issues.length > 0) {
+  const otherKind = checkKind(value, 'tools');
+  const issues: Issue[] = [...document.issues, ...otherKind];
+  if (otherKind.length > 0) {
     return { issues, tools: [], document: undefined };
   }
   const list = toolEntriesOf(value);

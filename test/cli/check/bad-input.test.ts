@@ -142,6 +142,47 @@ describe('a name that JavaScript objects know is a name like others', () => {
   });
 });
 
+describe('a cloud assembly that is broken on purpose', () => {
+  const manifest = (artifacts: object) => JSON.stringify({ version: '48.0.0', artifacts });
+  const stack = { type: 'aws:cloudformation:stack', properties: { templateFile: 'a.json' } };
+  const target = (configuration: string) =>
+    `{"Resources": {"T": {"Type": "AWS::BedrockAgentCore::GatewayTarget", "Properties": {"TargetConfiguration": {"Mcp": {"Lambda": {"ToolSchema": {"InlinePayload": ${configuration}}}}}}}}}`;
+
+  test.each<[string, { readonly [path: string]: string }, string]>([
+    [
+      '10,000 levels in a template',
+      { 'manifest.json': manifest({ A: stack }), 'a.json': target(inner('[', ']', 10_000)) },
+      'ASSEMBLY_UNREADABLE',
+    ],
+    ['10,000 levels in the manifest', { 'manifest.json': inner('[', ']', 10_000) }, 'ASSEMBLY_UNREADABLE'],
+    [
+      'an assembly in itself',
+      { 'manifest.json': manifest({ A: { type: 'cdk:cloud-assembly', properties: { directoryName: '.' } } }) },
+      'ASSEMBLY_UNREADABLE',
+    ],
+    ['a list as manifest', { 'manifest.json': '[]' }, 'ASSEMBLY_UNREADABLE'],
+    [
+      'tools that are none',
+      { 'manifest.json': manifest({ A: stack }), 'a.json': target('[1, {"Name": {"Ref": "X"}}]') },
+      'TOOL_NAME_MISSING',
+    ],
+  ])('fails for %s', async (_, files, code) => {
+    const { check, folder } = workspace(files);
+
+    const { exitCode, stdout, stderr } = await check([folder, '--json']);
+
+    expect([exitCode, stderr]).toEqual([1, '']);
+    expect(errorCodes(JSON.parse(stdout).files[0])).toContain(code);
+  });
+});
+
+test('fails for a device', async () => {
+  const { exitCode, stdout } = await workspace().check(['/dev/zero']);
+
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain('is a device, which may never end; give the path of a text file [DOCUMENT_NOT_READABLE]');
+});
+
 /** Runs the command as somebody would, with less memory than Node.js takes by itself. */
 function runHeavy(file: string): { status: number | null; stdout: string; stderr: string; seconds: number } {
   const started = performance.now();
