@@ -56,3 +56,20 @@ test('a text of JSON.stringify has as many keys as its value has members', () =>
     { numRuns: 500 },
   );
 });
+
+test.each([
+  ['a: 1\nb:\n  - c: 1\n    "c": 2', ['3:5', '4:5']],
+  ['a: {b: 1, c: {d: 1, d: 2}}', ['1:15', '1:21']],
+  ['1: a\n"1": b', ['1:1', '2:1']],
+])('fails for YAML %j, at any depth', (text, [first, second]) => {
+  const { issues } = parseDocument(text, 'a.yaml');
+
+  expect(issues.map(({ code, position }) => `${code} ${position?.line}:${position?.column}`)).toEqual([
+    `DOCUMENT_DUPLICATE_KEY ${second}`,
+  ]);
+  expect(issues[0]?.message).toContain(`is a key of the same object before, at ${first}; remove one of them`);
+});
+
+test('one part that aliases repeat has no repeated keys', () => {
+  expect(parseDocument('a: &a {b: 1}\nc: *a\nd: {<<: *a, e: 1}', 'a.yaml').issues).toEqual([]);
+});
