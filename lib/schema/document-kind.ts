@@ -86,7 +86,7 @@ export function checkKind(value: unknown, expected: DocumentKind): Issue[] {
   const message =
     look.kind === undefined
       ? `is ${look.name}, not ${READS[expected]}; ${look.remedy}`
-      : `is ${READS[look.kind]} (${look.name}), not ${READS[expected]}; give it to ${PLACES[look.kind]}`;
+      : `is ${READS[look.kind]}${look.kind === 'tools' ? '' : ` (${look.name})`}, not ${READS[expected]}; give it to ${PLACES[look.kind]}`;
   return [documentIssue('DOCUMENT_KIND', message)];
 }
 

@@ -82,26 +82,18 @@ describe('a document that was given to the wrong reader', () => {
       SMITHY,
       'is a Smithy model (Smithy 2.0), not an OpenAPI document; give it to a Smithy target (addSmithyTarget)',
     ],
-    [
-      'openapi',
-      [TOOL],
-      'is a list of tools (tool list), not an OpenAPI document; give it to a Lambda target (addLambdaTarget)',
-    ],
+    ['openapi', [TOOL], 'is a list of tools, not an OpenAPI document; give it to a Lambda target (addLambdaTarget)'],
     [
       'openapi',
       { tools: [] },
-      'is a list of tools (tool list), not an OpenAPI document; give it to a Lambda target (addLambdaTarget)',
+      'is a list of tools, not an OpenAPI document; give it to a Lambda target (addLambdaTarget)',
     ],
     [
       'smithy',
       OPENAPI,
       'is an OpenAPI document (OpenAPI 3.0.3), not a Smithy model; give it to an OpenAPI target (addOpenApiTarget)',
     ],
-    [
-      'smithy',
-      [TOOL],
-      'is a list of tools (tool list), not a Smithy model; give it to a Lambda target (addLambdaTarget)',
-    ],
+    ['smithy', [TOOL], 'is a list of tools, not a Smithy model; give it to a Lambda target (addLambdaTarget)'],
     [
       'tools',
       OPENAPI,
