@@ -12,6 +12,7 @@ main(process.argv.slice(2), {
   stderr: (text) => process.stderr.write(text),
   columns: process.stdout.columns,
   color: process.stdout.isTTY && process.stdout.hasColors(),
+  stderrIsTerminal: process.stderr.isTTY,
   cwd: process.cwd(),
 }).then((exitCode) => {
   process.exitCode = exitCode;

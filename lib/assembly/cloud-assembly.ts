@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { isDeeperThan, MAX_DOCUMENT_DEPTH } from '../schema/document-depth';
 import { GatewayError } from '../schema/gateway-error';
 import { isNode, type Node } from '../schema/node';
 import { parseCloudFormationYaml } from './cloudformation-yaml';
@@ -42,8 +43,12 @@ export function readCloudAssembly(path: string): CloudAssembly {
   return basename(path) === MANIFEST ? readFolder(dirname(path)) : readSingleTemplate(path);
 }
 
-function readFolder(folder: string): CloudAssembly {
+/** `above` are the folders of the assemblies that this one is nested in. */
+function readFolder(folder: string, above: readonly string[] = []): CloudAssembly {
   const file = join(folder, MANIFEST);
+  if (above.includes(folder)) {
+    throw unreadable(file, 'it is the manifest of an assembly that is nested in itself');
+  }
   if (!existsSync(file)) {
     const inside = join(folder, 'cdk.out');
     const remedy = existsSync(join(inside, MANIFEST)) ? `did you mean "${inside}"?` : 'run "npx cdk synth" first';
@@ -60,7 +65,7 @@ function readFolder(folder: string): CloudAssembly {
     } else if (type === 'cdk:asset-manifest' && typeof properties.file === 'string') {
       readAssets(join(folder, properties.file), assets);
     } else if (type === 'cdk:cloud-assembly' && typeof properties.directoryName === 'string') {
-      const nested = readFolder(join(folder, properties.directoryName));
+      const nested = readFolder(join(folder, properties.directoryName), [...above, folder]);
       stacks.push(...nested.stacks);
       for (const [key, source] of nested.assets) assets.set(key, source);
     }
@@ -141,6 +146,10 @@ function readAssets(file: string, assets: Map<string, string>): void {
 
 function readObject(file: string): Node {
   const value = parseFile(file);
+  // Whoever reads templates recurses.
+  if (isDeeperThan(value, MAX_DOCUMENT_DEPTH)) {
+    throw unreadable(file, `it nests deeper than ${MAX_DOCUMENT_DEPTH} levels`);
+  }
   if (!isNode(value)) {
     throw unreadable(file, 'it holds no object');
   }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { TargetKind } from '../catalog/target';
 import type { DocumentReading, ReadingOptions } from '../schema/document-reading';
-import { errorsOf } from '../schema/issue';
+import { errorsOf, type Issue } from '../schema/issue';
 import { isNode, type Node } from '../schema/node';
 import { readOpenApi } from '../schema/openapi/read-openapi';
 import { parseDocument } from '../schema/parse-document';
@@ -22,9 +22,12 @@ export interface TargetTools {
 }
 
 /** A document, or why there is none. */
-type Located = { readonly document: SourceDocument } | { readonly missing: string };
+export type Located = { readonly document: SourceDocument; readonly file?: string } | { readonly missing: string };
 
-const READERS: { readonly [kind: string]: (document: SourceDocument, options: ReadingOptions) => DocumentReading } = {
+/** How the document of a target is read, by the target's kind; the others have none. */
+export const READERS: {
+  readonly [kind: string]: (document: SourceDocument, options: ReadingOptions) => DocumentReading;
+} = {
   LAMBDA: readToolList,
   OPENAPI: readOpenApi,
   SMITHY: readSmithy,
@@ -39,28 +42,22 @@ export function readTargetTools(
   assets: CloudAssembly['assets'],
 ): TargetTools {
   const reader = READERS[kind];
-  if (!reader) {
-    return { notices: [unreadable(kind, configuration)] };
-  }
-  const source = sourceOf(kind, configuration);
-  if (source === undefined) {
-    return { notices: ['has tools that are known only once it is deployed, from the server itself'] };
-  }
-  const located = locate(source, targetName, assets);
-  if ('missing' in located) {
-    return { notices: [located.missing] };
+  const located = locateDocument(kind, configuration, targetName, assets);
+  if ('missing' in located || reader === undefined) {
+    return { notices: 'missing' in located ? [located.missing] : [] };
   }
   // What is deployed is what the template holds, so nothing is mended here.
   const reading = reader(located.document, { targetName, repair: 'none' });
   const [first, ...others] = errorsOf(reading.issues);
-  const notices = first ? [problem(first.path, first.message, first.code, others.length)] : [];
+  const notices = first ? [problem(first, others.length)] : [];
   const known = first === undefined || reading.tools.length > 0;
   return { ...(known && { tools: reading.tools }), document: located.document.value, notices };
 }
 
-function problem(path: string, message: string, code: string, others: number): string {
+function problem({ path, position, message, code }: Issue, others: number): string {
+  const place = position ? `${position.line}:${position.column} ` : path === '' ? '' : `${path} `;
   const more = others > 0 ? `, and ${others} more` : '';
-  return `has a document with an error: ${path === '' ? '' : `${path} `}${message} [${code}]${more}`;
+  return `has a document with an error: ${place}${message} [${code}]${more}`;
 }
 
 function unreadable(kind: TargetKind, configuration: Node): string {
@@ -84,6 +81,22 @@ function sourceOf(kind: TargetKind, configuration: Node): Node | undefined {
   }
 }
 
+/** Finds the document of a target: in the template, or among the files of the assembly. */
+export function locateDocument(
+  kind: TargetKind,
+  configuration: Node,
+  targetName: string,
+  assets: CloudAssembly['assets'],
+): Located {
+  if (!READERS[kind]) {
+    return { missing: unreadable(kind, configuration) };
+  }
+  const source = sourceOf(kind, configuration);
+  return source === undefined
+    ? { missing: 'has tools that are known only once it is deployed, from the server itself' }
+    : locate(source, targetName, assets);
+}
+
 function locate(source: Node, targetName: string, assets: CloudAssembly['assets']): Located {
   const inline = source.InlinePayload;
   if (typeof inline === 'string') {
@@ -100,5 +113,5 @@ function locate(source: Node, targetName: string, assets: CloudAssembly['assets'
   if (!existsSync(file) || !statSync(file).isFile()) {
     return { missing: `has its document in "${file}", which is not there` };
   }
-  return { document: parseDocument(readFileSync(file, 'utf8'), basename(file)) };
+  return { document: parseDocument(readFileSync(file, 'utf8'), basename(file)), file };
 }

@@ -45,13 +45,14 @@ export function conditionNotices({ condition }: Resource): string[] {
   return condition === undefined ? [] : [`exists only when the condition "${condition}" holds`];
 }
 
-interface Configuration {
+/** What a template says about a target of one kind. */
+export interface Configuration {
   readonly kind: TargetKind;
   readonly member: string;
   readonly configuration: Node;
 }
 
-function configurationOf(properties: Node): Configuration {
+export function configurationOf(properties: Node): Configuration {
   for (const protocol of Object.values(objectAt(properties, 'TargetConfiguration'))) {
     for (const [member, configuration] of Object.entries(objectAt(protocol))) {
       return { kind: MCP_KINDS[member] ?? 'OTHER', member, configuration: objectAt(configuration) };

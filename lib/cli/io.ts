@@ -8,6 +8,8 @@ export interface Io {
   readonly columns?: number;
   /** Whether the output takes colours. */
   readonly color: boolean;
+  /** Whether somebody watches what goes to `stderr`, so that progress is worth showing. */
+  readonly stderrIsTerminal?: boolean;
   /** The folder that paths are relative to. */
   readonly cwd: string;
 }

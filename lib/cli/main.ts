@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { GatewayError } from '../schema/gateway-error';
+import { addCheckCommand } from './check/command';
 import { EXIT, type Io } from './io';
 
 /** Runs the command-line program; `argv` is what follows its name. Returns the exit code and never throws. */
@@ -43,6 +44,7 @@ function createProgram(io: Io, finish: (exitCode: number) => void): Command {
       const { show } = await import('./show');
       finish(show({ path, json: options.json === true }, io));
     });
+  addCheckCommand(program, io, finish);
   return program;
 }
 

@@ -1,3 +1,5 @@
+import type { Position } from './position';
+
 /** How bad an issue is: the service refuses it, the service may refuse or ignore it, or it is worth knowing. */
 export type IssueSeverity = 'error' | 'warning' | 'note';
 
@@ -10,6 +12,8 @@ export interface Issue {
   readonly path: string;
   /** What is wrong, the value found, and what to write instead; no final period. */
   readonly message: string;
+  /** Where it stands in the text, when no pointer leads there: in a text that cannot be parsed. */
+  readonly position?: Position;
 }
 
 /** The issues that stop a deployment. */

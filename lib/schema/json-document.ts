@@ -1,43 +1,52 @@
-import { isDeeperThan, MAX_DOCUMENT_DEPTH } from './document-depth';
-import { pointer, splitPointer } from './json-pointer';
-import { findJsonFailure, locateJsonParts } from './json-scanner';
+import { MAX_DOCUMENT_DEPTH } from './document-depth';
+import { countKeys, countMembers, nestsDeeper } from './json-members';
+import { JsonPlaces } from './json-places';
+import { findJsonFailure, findRepeatedKeys } from './json-scanner';
+import { LIMITS } from './limits';
+import { repeatedKey } from './repeated-key';
 import { documentIssue, type SourceDocument, unreadableDocument } from './source-document';
 import { TextLines } from './text-lines';
 
-/** Parses JSON at the cost of `JSON.parse`; places are looked for when somebody first asks for one. */
+/** Parses JSON at little more than the cost of `JSON.parse`; places are looked for when somebody asks for one. */
 export function parseJson(text: string, name: string): SourceDocument {
+  const lines = new TextLines(text);
+  if (text.length > LIMITS.documentBytes && nestsDeeper(text, MAX_DOCUMENT_DEPTH)) {
+    return tooDeep(name, text);
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
+    if (nestsDeeper(text, MAX_DOCUMENT_DEPTH)) {
+      return tooDeep(name, text);
+    }
     const failure = findJsonFailure(text) ?? { offset: 0, message: String(error) };
-    const { line, column } = new TextLines(text).position(failure.offset);
-    const message = `line ${line}, column ${column}: ${failure.message}`;
-    return unreadableDocument(name, [documentIssue('DOCUMENT_SYNTAX', message)]);
+    const issue = documentIssue('DOCUMENT_SYNTAX', failure.message, lines.position(failure.offset));
+    return unreadableDocument(name, [issue], text);
   }
-  if (isDeeperThan(value, MAX_DOCUMENT_DEPTH)) {
-    const message = `nests deeper than ${MAX_DOCUMENT_DEPTH} levels; name the inner parts and refer to them with $ref`;
-    return unreadableDocument(name, [documentIssue('DOCUMENT_TOO_DEEP', message)]);
+  const { members, isTooDeep } = countMembers(value, MAX_DOCUMENT_DEPTH);
+  if (isTooDeep) {
+    return tooDeep(name, text);
   }
-  let offsets: ReadonlyMap<string, number> | undefined;
-  const lines = new TextLines(text);
+  // An object keeps one member of each name, so where the text has more keys than the value has members, some are repeated.
+  if (countKeys(text) !== members) {
+    const issues = findRepeatedKeys(text).map((repeat) => repeatedKey(repeat, lines));
+    return unreadableDocument(name, issues, text);
+  }
+  let places: JsonPlaces | undefined;
   return {
     name,
     value,
     issues: [],
+    text,
     position: (path) => {
-      offsets ??= locateJsonParts(text);
-      return lines.position(nearestOffset(offsets, path));
+      places ??= new JsonPlaces(text);
+      return lines.position(places.offsetOf(path));
     },
   };
 }
 
-function nearestOffset(offsets: ReadonlyMap<string, number>, path: string): number {
-  for (const segments = splitPointer(path); segments.length > 0; segments.pop()) {
-    const offset = offsets.get(pointer(...segments));
-    if (offset !== undefined) {
-      return offset;
-    }
-  }
-  return 0;
+function tooDeep(name: string, text: string): SourceDocument {
+  const message = `nests deeper than ${MAX_DOCUMENT_DEPTH} levels; name the inner parts and refer to them with $ref`;
+  return unreadableDocument(name, [documentIssue('DOCUMENT_TOO_DEEP', message)], text);
 }

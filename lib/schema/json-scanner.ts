@@ -1,4 +1,4 @@
-import { pointer } from './json-pointer';
+import { MOST_REPEATED_KEYS, type RepeatedKey } from './repeated-key';
 
 /** Where a text stops being JSON, and why. */
 export interface JsonFailure {
@@ -8,7 +8,8 @@ export interface JsonFailure {
 
 interface Frame {
   readonly close: '}' | ']';
-  readonly path: string;
+  /** The offsets of the object's keys, where they are compared. */
+  readonly keys?: Map<string, number>;
   members: number;
 }
 
@@ -19,36 +20,40 @@ export function findJsonFailure(text: string): JsonFailure | undefined {
   return new JsonScanner(text, false).scan();
 }
 
-/** The offset of each part of a valid JSON text by its pointer: the key of an object's member, the value of a list's item. */
-export function locateJsonParts(text: string): ReadonlyMap<string, number> {
+/** The keys of a valid JSON text that their objects have before, up to the first hundred. */
+export function findRepeatedKeys(text: string): readonly RepeatedKey[] {
   const scanner = new JsonScanner(text, true);
   scanner.scan();
-  return scanner.offsets;
+  return scanner.repeated;
 }
 
 class JsonScanner {
-  readonly offsets = new Map<string, number>([['', 0]]);
+  readonly repeated: RepeatedKey[] = [];
   private readonly frames: Frame[] = [];
   private failure?: JsonFailure;
   private at = 0;
 
   constructor(
     private readonly text: string,
-    private readonly locates: boolean,
+    private readonly comparesKeys: boolean,
   ) {}
 
   /** Walks with a stack of its own, because a text of a few kilobytes can nest deeper than the call stack allows. */
   scan(): JsonFailure | undefined {
     this.skipSpace();
-    this.readValue('');
-    for (let frame = this.frames.at(-1); frame !== undefined && !this.failure; frame = this.frames.at(-1)) {
+    this.readValue();
+    for (let frame = this.frames.at(-1); frame !== undefined && !this.isDone(); frame = this.frames.at(-1)) {
       this.readNextMember(frame);
     }
     this.skipSpace();
-    if (!this.failure && this.at < this.text.length) {
+    if (!this.isDone() && this.at < this.text.length) {
       this.fail('the end of the document');
     }
     return this.failure;
+  }
+
+  private isDone(): boolean {
+    return this.failure !== undefined || this.repeated.length >= MOST_REPEATED_KEYS;
   }
 
   private readNextMember(frame: Frame): void {
@@ -71,7 +76,7 @@ class JsonScanner {
       }
     }
     if (frame.close === ']') {
-      this.readValue(this.locate(frame, frame.members, this.at));
+      this.readValue();
     } else {
       this.readKeyAndValue(frame);
     }
@@ -91,7 +96,7 @@ class JsonScanner {
     if (this.failure) {
       return;
     }
-    const key = this.locates ? String(JSON.parse(this.text.slice(start, this.at))) : '';
+    this.compareKey(frame, start);
     this.skipSpace();
     if (this.text[this.at] !== ':') {
       this.fail('":" after the key');
@@ -99,13 +104,17 @@ class JsonScanner {
     }
     this.at += 1;
     this.skipSpace();
-    this.readValue(this.locate(frame, key, start));
+    this.readValue();
   }
 
-  private readValue(path: string): void {
+  private readValue(): void {
     const first = this.text[this.at];
     if (first === '{' || first === '[') {
-      this.frames.push({ close: first === '{' ? '}' : ']', path, members: 0 });
+      this.frames.push(
+        first === '['
+          ? { close: ']', members: 0 }
+          : { close: '}', members: 0, ...(this.comparesKeys && { keys: new Map() }) },
+      );
       this.at += 1;
     } else if (first === '"') {
       this.readString();
@@ -147,13 +156,17 @@ class JsonScanner {
     this.skip(/[ \t\r\n]+/y);
   }
 
-  private locate(frame: Frame, segment: string | number, offset: number): string {
-    if (!this.locates) {
-      return '';
+  private compareKey({ keys }: Frame, start: number): void {
+    if (keys === undefined) {
+      return;
     }
-    const path = frame.path + pointer(segment);
-    this.offsets.set(path, offset);
-    return path;
+    const key = String(JSON.parse(this.text.slice(start, this.at)));
+    const first = keys.get(key);
+    if (first === undefined) {
+      keys.set(key, start);
+    } else {
+      this.repeated.push({ key, first, offset: start });
+    }
   }
 
   private fail(expected: string, remedy?: string): void {

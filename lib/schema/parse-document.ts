@@ -1,5 +1,6 @@
 import { parseJson } from './json-document';
 import { documentIssue, type SourceDocument, unreadableDocument } from './source-document';
+import { TextLines } from './text-lines';
 import { parseYaml } from './yaml-document';
 
 /** The largest text that is parsed: five times what the service takes, because operations can be left out of it. */
@@ -31,8 +32,32 @@ const SMITHY_IDL = /^(?:\s|\/\/[^\n]*\n)*(?:\$version\s*:\s*"[^"]*"\s*\n|namespa
 function parseByLook(content: string, name: string, first: string): SourceDocument {
   if (/\.smithy$/i.test(name) || SMITHY_IDL.test(content)) {
     const message = 'is Smithy IDL; convert it to the JSON AST with "smithy ast"';
-    return unreadableDocument(name, [documentIssue('SMITHY_NOT_AST', message)]);
+    return unreadableDocument(name, [documentIssue('SMITHY_NOT_AST', message)], content);
   }
+  const document = parseText(content, name, first);
+  return document.issues.some(({ code }) => code === 'DOCUMENT_SYNTAX') ? namingTheCause(document, content) : document;
+}
+
+/** What a text is that is neither JSON nor YAML, where its first lines or marks tell. */
+function namingTheCause(document: SourceDocument, content: string): SourceDocument {
+  const lines = new TextLines(content);
+  const conflict = /^(?:<{7}|>{7})(?: |$)/m.exec(content);
+  if (conflict !== null) {
+    const message = 'is the mark of a merge that is not finished; decide between the two versions and remove the marks';
+    const issue = documentIssue('DOCUMENT_SYNTAX', message, lines.position(conflict.index));
+    return unreadableDocument(document.name, [issue], content);
+  }
+  const markup = /^\s*<(?=[!?a-zA-Z])/.exec(content);
+  if (markup !== null) {
+    const message =
+      'begins with "<", as HTML and XML do; give the JSON or YAML document itself, not the page that shows it';
+    const issue = documentIssue('DOCUMENT_SYNTAX', message, lines.position(markup[0].length - 1));
+    return unreadableDocument(document.name, [issue], content);
+  }
+  return document;
+}
+
+function parseText(content: string, name: string, first: string): SourceDocument {
   if (/\.json$/i.test(name)) {
     return parseJson(content, name);
   }
@@ -58,8 +83,9 @@ function requireObject(document: SourceDocument): SourceDocument {
   }
   const found =
     typeof value === 'string' ? `the text ${JSON.stringify(shorten(value))}` : `the ${typeof value} ${value}`;
-  const message = `is ${found}; a document is an object or a list, in JSON or YAML`;
-  return unreadableDocument(name, [documentIssue('DOCUMENT_NOT_OBJECT', message)]);
+  const isGlued = typeof value === 'string' && /^[\w$-]+:[^\s/]/.test(value);
+  const remedy = isGlued ? 'write a space after each colon' : 'a document is an object or a list, in JSON or YAML';
+  return unreadableDocument(name, [documentIssue('DOCUMENT_NOT_OBJECT', `is ${found}; ${remedy}`)], document.text);
 }
 
 function emptyDocument(name: string): SourceDocument {

@@ -6,11 +6,19 @@ import { documentIssue, type SourceDocument, unreadableDocument } from './source
 
 /** Reads and parses one file; a file that cannot be read gives a document whose issues say why. */
 export function readDocumentFile(path: string): SourceDocument {
+  if (isUrl(path)) {
+    const message =
+      'is a URL, and documents are not fetched; download it into a file of your project, and give its path';
+    return refused(path, 'DOCUMENT_IS_URL', message);
+  }
   let bytes: Buffer;
   try {
     const stats = statSync(path);
     if (stats.isDirectory()) {
       return refused(path, 'DOCUMENT_IS_DIRECTORY', 'is a folder; give the path of the file in it');
+    }
+    if (stats.isCharacterDevice() || stats.isBlockDevice()) {
+      return refused(path, 'DOCUMENT_NOT_READABLE', 'is a device, which may never end; give the path of a text file');
     }
     if (stats.size > MAX_DOCUMENT_BYTES) {
       return tooLargeDocument(path, stats.size);
@@ -23,6 +31,11 @@ export function readDocumentFile(path: string): SourceDocument {
   return encoding === undefined
     ? parseDocument(bytes.toString('utf8'), path)
     : refused(path, 'DOCUMENT_NOT_READABLE', encoding);
+}
+
+/** Whether a path is written like a URL, `https://…` or `s3://…`. */
+export function isUrl(path: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(path);
 }
 
 function unreadFile(path: string, error: unknown): SourceDocument {

@@ -5,7 +5,7 @@ import type { SourceDocument } from './source-document';
 /** One line for each issue, `7:13  /1/name  message [CODE]`, in columns; a column that has nothing to show is left out. */
 export function renderIssues(issues: readonly Issue[], document?: SourceDocument): string {
   const rows = issues.map((issue) => {
-    const place = document?.position(issue.path);
+    const place = issue.position ?? document?.position(issue.path);
     return { place: place === undefined ? '' : `${place.line}:${place.column}`, issue };
   });
   const placeWidth = Math.max(0, ...rows.map(({ place }) => place.length));

@@ -1,11 +1,6 @@
 import { isDeeperThan, MAX_DOCUMENT_DEPTH } from './document-depth';
 import type { Issue } from './issue';
-
-/** A place in a text, both counted from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
+import type { Position } from './position';
 
 /** A document as somebody wrote it: where it came from, what it holds, and where each part stands. */
 export interface SourceDocument {
@@ -18,6 +13,8 @@ export interface SourceDocument {
   readonly value: unknown;
   /** What parsing found. */
   readonly issues: readonly Issue[];
+  /** The text that positions are in; `undefined` for a document that never was text, or whose text was not read. */
+  readonly text?: string;
   /** Where a JSON Pointer of the document stands in the text; `undefined` for a document that never was text. */
   position(pointer: string): Position | undefined;
 }
@@ -32,11 +29,11 @@ export function inlineDocument(value: unknown, name = 'inline'): SourceDocument 
 }
 
 /** A document that could not be parsed, and why. */
-export function unreadableDocument(name: string, issues: readonly Issue[]): SourceDocument {
-  return { name, value: undefined, issues, position: () => undefined };
+export function unreadableDocument(name: string, issues: readonly Issue[], text?: string): SourceDocument {
+  return { name, value: undefined, issues, position: () => undefined, ...(text !== undefined && { text }) };
 }
 
-/** An error about a document as a whole. */
-export function documentIssue(code: string, message: string): Issue {
-  return { code, severity: 'error', path: '', message };
+/** An error about a document as a whole, or about one place of a text that cannot be parsed. */
+export function documentIssue(code: string, message: string, position?: Position): Issue {
+  return { code, severity: 'error', path: '', message, ...(position && { position }) };
 }

@@ -4,7 +4,9 @@ import { findJsonFailure } from '../../lib/schema/json-scanner';
 import { MAX_DOCUMENT_BYTES, parseDocument } from '../../lib/schema/parse-document';
 
 const found = (text: string, name: string) =>
-  parseDocument(text, name).issues.map(({ code, message }) => `${code} ${message}`);
+  parseDocument(text, name).issues.map(
+    ({ code, message, position }) => `${code} ${position ? `${position.line}:${position.column} ` : ''}${message}`,
+  );
 
 describe('json pointers', () => {
   test.each([
@@ -69,79 +71,59 @@ describe('what is refused', () => {
     ],
     ['a.yaml', '12', 'DOCUMENT_NOT_OBJECT is the number 12; a document is an object or a list, in JSON or YAML'],
     ['a.json', 'true', 'DOCUMENT_NOT_OBJECT is the boolean true; a document is an object or a list, in JSON or YAML'],
-    ['a.json', '{"a": 1,\n  "b": }', 'DOCUMENT_SYNTAX line 2, column 8: expected a value, found "}"'],
-    [
-      'a.json',
-      '{"a": 1,}',
-      'DOCUMENT_SYNTAX line 1, column 9: expected another key, found "}"; remove the comma before it',
-    ],
-    [
-      'a.json',
-      '[1,]',
-      'DOCUMENT_SYNTAX line 1, column 4: expected another value, found "]"; remove the comma before it',
-    ],
-    ['a.json', '{"a" 1}', 'DOCUMENT_SYNTAX line 1, column 6: expected ":" after the key, found "1"'],
-    ['a.json', '{"a": 1 "b": 2}', 'DOCUMENT_SYNTAX line 1, column 9: expected "," or "}", found "\\""'],
-    ['a.json', '[1 2]', 'DOCUMENT_SYNTAX line 1, column 4: expected "," or "]", found "2"'],
-    ['a.json', '{a: 1}', 'DOCUMENT_SYNTAX line 1, column 2: expected a key in double quotes or "}", found "a"'],
-    ['a.json', "['a']", 'DOCUMENT_SYNTAX line 1, column 2: expected a value, found "\'"; write " instead of \''],
+    ['a.json', '{"a": 1,\n  "b": }', 'DOCUMENT_SYNTAX 2:8 expected a value, found "}"'],
+    ['a.json', '{"a": 1,}', 'DOCUMENT_SYNTAX 1:9 expected another key, found "}"; remove the comma before it'],
+    ['a.json', '[1,]', 'DOCUMENT_SYNTAX 1:4 expected another value, found "]"; remove the comma before it'],
+    ['a.json', '{"a" 1}', 'DOCUMENT_SYNTAX 1:6 expected ":" after the key, found "1"'],
+    ['a.json', '{"a": 1 "b": 2}', 'DOCUMENT_SYNTAX 1:9 expected "," or "}", found "\\""'],
+    ['a.json', '[1 2]', 'DOCUMENT_SYNTAX 1:4 expected "," or "]", found "2"'],
+    ['a.json', '{a: 1}', 'DOCUMENT_SYNTAX 1:2 expected a key in double quotes or "}", found "a"'],
+    ['a.json', "['a']", 'DOCUMENT_SYNTAX 1:2 expected a value, found "\'"; write " instead of \''],
     [
       'a.json',
       "{'a': 1}",
-      'DOCUMENT_SYNTAX line 1, column 2: expected a key in double quotes or "}", found "\'"; write " instead of \'',
+      'DOCUMENT_SYNTAX 1:2 expected a key in double quotes or "}", found "\'"; write " instead of \'',
     ],
     [
       'a.json',
       '[1 // one\n]',
-      'DOCUMENT_SYNTAX line 1, column 4: expected "," or "]", found "/"; JSON has no comments, so remove it',
+      'DOCUMENT_SYNTAX 1:4 expected "," or "]", found "/"; JSON has no comments, so remove it',
     ],
-    ['a.json', '[1', 'DOCUMENT_SYNTAX line 1, column 3: expected "," or "]", found the end of the document'],
-    ['a.json', '[] []', 'DOCUMENT_SYNTAX line 1, column 4: expected the end of the document, found "["'],
-    ['a.json', '["a]', 'DOCUMENT_SYNTAX line 1, column 2: this string has no closing quote'],
-    ['a.json', '{"a": 1, "b]', 'DOCUMENT_SYNTAX line 1, column 10: this string has no closing quote'],
-    [
-      'a.json',
-      '["a\nb"]',
-      'DOCUMENT_SYNTAX line 1, column 4: expected the closing quote, found a line break; write it as \\n',
-    ],
-    [
-      'a.json',
-      '["a\tb"]',
-      'DOCUMENT_SYNTAX line 1, column 4: expected the closing quote, found a tab; write it as \\t',
-    ],
-    ['a.json', '["\\x"]', 'DOCUMENT_SYNTAX line 1, column 3: expected an escape such as \\n or \\u00e9, found "\\\\x"'],
+    ['a.json', '[1', 'DOCUMENT_SYNTAX 1:3 expected "," or "]", found the end of the document'],
+    ['a.json', '[] []', 'DOCUMENT_SYNTAX 1:4 expected the end of the document, found "["'],
+    ['a.json', '["a]', 'DOCUMENT_SYNTAX 1:2 this string has no closing quote'],
+    ['a.json', '{"a": 1, "b]', 'DOCUMENT_SYNTAX 1:10 this string has no closing quote'],
+    ['a.json', '["a\nb"]', 'DOCUMENT_SYNTAX 1:4 expected the closing quote, found a line break; write it as \\n'],
+    ['a.json', '["a\tb"]', 'DOCUMENT_SYNTAX 1:4 expected the closing quote, found a tab; write it as \\t'],
+    ['a.json', '["\\x"]', 'DOCUMENT_SYNTAX 1:3 expected an escape such as \\n or \\u00e9, found "\\\\x"'],
     [
       'a.json',
       '["\u0001"]',
-      'DOCUMENT_SYNTAX line 1, column 3: expected the closing quote, found a control character; write it as \\u0001',
+      'DOCUMENT_SYNTAX 1:3 expected the closing quote, found a control character; write it as \\u0001',
     ],
-    ['a.json', 'a: 1', 'DOCUMENT_SYNTAX line 1, column 1: expected a value, found "a"'],
-    ['inline', '{"a": [1}', 'DOCUMENT_SYNTAX line 1, column 9: expected "," or "]", found "}"'],
-    ['a.yaml', 'a: 1\n\tb: 2', 'DOCUMENT_SYNTAX line 2, column 1: Tabs are not allowed as indentation'],
+    ['a.json', 'a: 1', 'DOCUMENT_SYNTAX 1:1 expected a value, found "a"'],
+    ['inline', '{"a": [1}', 'DOCUMENT_SYNTAX 1:9 expected "," or "]", found "}"'],
+    [
+      'a.yaml',
+      'a: 1\n\tb: 2',
+      'DOCUMENT_SYNTAX 2:1 a tab indents this line; write spaces instead, as YAML takes no tabs there',
+    ],
     [
       'a.yaml',
       'a: 1\na: 2',
-      'DOCUMENT_DUPLICATE_KEY line 2, column 1: this key is in the same object before; remove one of them',
+      'DOCUMENT_DUPLICATE_KEY 2:1 "a" is a key of the same object before, at 1:1; remove one of them',
     ],
-    [
-      'a.yaml',
-      'a: 1\n---\nb: 2',
-      'DOCUMENT_SYNTAX line 2, column 1: a second document begins here; keep one document in a file',
-    ],
-    [
-      'a.yaml',
-      '? [a]\n: 1',
-      'DOCUMENT_SYNTAX line 1, column 3: expected a plain key, found an object, a list or a tag',
-    ],
+    ['a.yaml', 'a: 1\n---\nb: 2', 'DOCUMENT_SYNTAX 2:1 a second document begins here; keep one document in a file'],
+    ['a.yaml', '? [a]\n: 1', 'DOCUMENT_SYNTAX 1:3 expected a plain key, found an object, a list or a tag'],
     [
       'a.yaml',
       'a: !Sub x',
-      'DOCUMENT_SYNTAX line 1, column 4: Unresolved tag: !Sub; a document has plain values, so write it without',
+      'DOCUMENT_SYNTAX 1:4 "!Sub" is a tag; a document has plain values, so write the value without it',
     ],
     [
       'a.yaml',
       'a: *b',
-      'DOCUMENT_ALIASES has an alias that cannot be followed: Unresolved alias (the anchor must be set before the alias): b',
+      'DOCUMENT_ALIASES 1:4 "*b" stands for the part marked "&b", and there is none before it; put a text that begins with "*" in quotes',
     ],
     [
       'a.yaml',
@@ -191,9 +173,9 @@ describe('what is refused', () => {
   });
 
   test('fails for every mistake in a YAML text, each with its place', () => {
-    expect(found('a: b: c\nd: "e', 'a.yaml').map((issue) => issue.slice(0, 40))).toEqual([
-      'DOCUMENT_SYNTAX line 1, column 4: Nested',
-      'DOCUMENT_SYNTAX line 2, column 6: Missin',
+    expect(found('a: b: c\nd: "e', 'a.yaml')).toEqual([
+      'DOCUMENT_SYNTAX 1:4 the value has a colon and a space, which begin a new key; put it in quotes: "b: c"',
+      'DOCUMENT_SYNTAX 2:4 a text begins with " here and never ends; write the closing "',
     ]);
   });
 

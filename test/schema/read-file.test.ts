@@ -44,11 +44,7 @@ test.each([
   ],
   ['latin-1.json', Buffer.from('{"a":"é"}', 'latin1'), 'DOCUMENT_NOT_READABLE is not UTF-8; save it as UTF-8'],
   ['empty.json', '', 'DOCUMENT_EMPTY holds nothing; a document is an object or a list, in JSON or YAML'],
-  [
-    'broken.json',
-    '{',
-    'DOCUMENT_SYNTAX line 1, column 2: expected a key in double quotes or "}", found the end of the document',
-  ],
+  ['broken.json', '{', 'DOCUMENT_SYNTAX expected a key in double quotes or "}", found the end of the document'],
 ])('fails for %s', (name, content, issue) => {
   const document = readDocumentFile(write(name, content));
 
@@ -79,6 +75,20 @@ test('fails for a folder', () => {
     message: 'is a folder; give the path of the file in it',
   });
 });
+
+test.each(['https://example.com/openapi.json', 's3://bucket/tools.json'])(
+  'fails for %s, as nothing is fetched',
+  (path) => {
+    expect(readDocumentFile(path).issues).toEqual([
+      {
+        code: 'DOCUMENT_IS_URL',
+        severity: 'error',
+        path: '',
+        message: 'is a URL, and documents are not fetched; download it into a file of your project, and give its path',
+      },
+    ]);
+  },
+);
 
 test('fails for a path that cannot name a file', () => {
   expect(readDocumentFile('a\0b').issues[0]).toMatchObject({

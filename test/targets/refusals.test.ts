@@ -57,7 +57,7 @@ describe('a file that cannot be read', () => {
 
       expect(thrownBy(() => ApiDefinition.fromFile(path))).toMatchObject({
         code: 'DOCUMENT_SYNTAX',
-        message: `ApiDefinition.fromFile("${path}") has a problem (${path}):\n  line 3, column 11: expected a value, found "}" [DOCUMENT_SYNTAX]`,
+        message: `ApiDefinition.fromFile("${path}") has a problem (${path}):\n  3:11  expected a value, found "}" [DOCUMENT_SYNTAX]`,
       });
     });
   });
@@ -68,7 +68,7 @@ describe('a file that cannot be read', () => {
 
       expect(thrownBy(() => ApiDefinition.fromFile(path))).toMatchObject({
         code: 'DOCUMENT_SYNTAX',
-        message: `ApiDefinition.fromFile("${path}") has a problem (${path}):\n  line 3, column 1: Flow sequence in block collection must be sufficiently indented and end with a ] [DOCUMENT_SYNTAX]`,
+        message: `ApiDefinition.fromFile("${path}") has a problem (${path}):\n  3:1  a list that began with "[" is not closed before this; write "]" where it ends [DOCUMENT_SYNTAX]`,
       });
     });
   });
@@ -271,6 +271,18 @@ function assetsIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.startsWith('asset.'));
 }
 
+test.each([
+  ['ApiDefinition', () => ApiDefinition.fromFile('https://example.com/openapi.json')],
+  ['ToolDefinitions', () => ToolDefinitions.fromFile('https://example.com/openapi.json')],
+])('fails for %s.fromFile of a URL, as documents are not fetched', (name, define) => {
+  const { code, message } = thrownBy(define);
+
+  expect(code).toBe('DOCUMENT_IS_URL');
+  expect(message).toBe(
+    `${name}.fromFile("https://example.com/openapi.json") has a problem (https://example.com/openapi.json):\n  is a URL, and documents are not fetched; download it into a file of your project, and give its path [DOCUMENT_IS_URL]`,
+  );
+});
+
 test('fails for an API document of another kind, saying so', () => {
   const stack = newStack();
 
@@ -278,5 +290,5 @@ test('fails for an API document of another kind, saying so', () => {
     new McpGateway(stack, 'Gateway').addSmithyTarget('Pets', { model: ApiDefinition.fromInline(openApiText()) }),
   );
 
-  expect(issues.map(({ code }) => code)).toEqual(['SMITHY_NOT_AST']);
+  expect(issues.map(({ code }) => code)).toEqual(['DOCUMENT_KIND']);
 });

@@ -1,3 +1,4 @@
+import { checkKind } from '../document-kind';
 import type { Issue } from '../issue';
 import { isNode, type Node, own } from '../node';
 
@@ -11,6 +12,10 @@ export interface AstFinding {
 
 /** Checks that a document is a Smithy JSON AST of a known version. */
 export function checkAst(value: unknown): AstFinding {
+  const otherKind = checkKind(value, 'smithy');
+  if (otherKind.length > 0) {
+    return { issues: otherKind };
+  }
   const mistaken = notAst(value);
   if (mistaken !== undefined || !isNode(value)) {
     return { issues: [{ code: 'SMITHY_NOT_AST', severity: 'error', path: '', message: mistaken ?? '' }] };
@@ -39,9 +44,6 @@ function notAst(value: unknown): string | undefined {
         ? 'empty'
         : `a ${typeof value}`;
     return `is ${found}, not a Smithy JSON AST; give the model of a service, such as one from github.com/aws/api-models-aws`;
-  }
-  if (own(value, 'openapi') !== undefined || own(value, 'swagger') !== undefined) {
-    return 'is an OpenAPI document, not a Smithy model; add it as an OpenAPI target';
   }
   if (own(value, '$version') !== undefined) {
     return `is Smithy IDL, not a Smithy JSON AST; ${convert}`;

@@ -1,3 +1,4 @@
+import { checkKind, toolEntriesOf } from '../document-kind';
 import { inDocumentOrder } from '../document-order';
 import type { DocumentReading } from '../document-reading';
 import type { Issue } from '../issue';
@@ -9,6 +10,9 @@ import type { Tool } from '../tool';
 import { show } from './lowering';
 import { readTool } from './read-tool';
 
+/** Of a list that is too long anyway, only this many are looked at. */
+const MOST_READ = 10 * LIMITS.toolsPerTarget;
+
 /** How to read a tool list. */
 export interface ToolListOptions {
   /** The target's name, so that names are measured as agents see them, `<target>___<tool>`. */
@@ -17,7 +21,7 @@ export interface ToolListOptions {
 
 /**
  * Reads the tools of a Lambda target: a list of `{ name, description, inputSchema, outputSchema? }`, or the answer to
- * MCP's `tools/list`. Schemas are lowered to what the service takes; every tool with an error is left out.
+ * MCP's `tools/list`, alone or as JSON-RPC sends it. Schemas are lowered to what the service takes; every tool with an error is left out.
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-add-target-lambda.html
  */
@@ -26,19 +30,23 @@ export function readToolList(document: SourceDocument, options: ToolListOptions 
   if (value === undefined) {
     return { issues: document.issues, tools: [], document: undefined };
   }
-  const issues: Issue[] = [...document.issues];
-  const entries = isNode(value) ? own(value, 'tools') : value;
-  const path = isNode(value) ? '/tools' : '';
-  if (!Array.isArray(entries)) {
+  const otherKind = checkKind(value, 'tools');
+  const issues: Issue[] = [...document.issues, ...otherKind];
+  if (otherKind.length > 0) {
+    return { issues, tools: [], document: undefined };
+  }
+  const list = toolEntriesOf(value);
+  if (list === undefined) {
     const found = isNode(value) ? `an object without a "tools" list` : show(value);
     const message = `is ${found}; write a list of tools, [{ "name": …, "description": …, "inputSchema": … }]`;
     issues.push({ code: 'TOOLS_NOT_A_LIST', severity: 'error', path: '', message });
     return { issues, tools: [], document: undefined };
   }
+  const { entries, path } = list;
   issues.push(...checkList(entries, path, value));
   const tools: Tool[] = [];
   const firstIndexes = new Map<string, number>();
-  for (const [index, entry] of entries.entries()) {
+  for (const [index, entry] of entries.slice(0, MOST_READ).entries()) {
     const reading = readTool(entry, `${path}/${index}`, options.targetName);
     issues.push(...reading.issues);
     const first = reading.name === undefined ? undefined : firstIndexes.get(reading.name);
@@ -71,9 +79,11 @@ function checkList(entries: readonly unknown[], path: string, value: unknown): I
     const message = `holds ${entries.length} tools; a target takes at most ${LIMITS.toolsPerTarget}, so spread them over several targets`;
     issues.push({ code: 'TOOLS_TOO_MANY', severity: 'error', path, message });
   }
-  if (isNode(value) && own(value, 'nextCursor') !== undefined) {
+  const answer = path === '/result/tools' && isNode(value) ? own(value, 'result') : value;
+  if (isNode(answer) && own(answer, 'nextCursor') !== undefined) {
     const message = 'says that there are more tools on the next page; fetch all pages and join their lists';
-    issues.push({ code: 'TOOLS_PARTIAL', severity: 'warning', path: '/nextCursor', message });
+    const place = `${path.replace(/tools$/, '')}nextCursor`;
+    issues.push({ code: 'TOOLS_PARTIAL', severity: 'warning', path: place, message });
   }
   return issues;
 }

@@ -47,7 +47,7 @@ table('version', [
   ['fails for 3.10', api({ openapi: '3.10.0' }), ['error OPENAPI_VERSION@/openapi']],
   ['fails for a number, which YAML makes of 3.1', api({ openapi: 3.1 }), ['error OPENAPI_VERSION@/openapi']],
   ['fails for another number', api({ openapi: 4 }), ['error OPENAPI_VERSION@/openapi']],
-  ['fails for another document', { smithy: '2.0' }, ['error OPENAPI_VERSION@']],
+  ['fails for another document', { smithy: '2.0' }, ['error DOCUMENT_KIND@']],
   ['fails for a list', [], ['error OPENAPI_VERSION@']],
   ['fails for a text', 'openapi: 3.0.3', ['error OPENAPI_VERSION@']],
   ['fails for null', null, ['error OPENAPI_VERSION@']],

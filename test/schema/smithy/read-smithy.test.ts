@@ -46,8 +46,8 @@ describe('documents that are no model', () => {
   test.each<[string, unknown, string, string]>([
     ['text', 'namespace com.example', 'error SMITHY_NOT_AST ', 'if it is Smithy IDL'],
     ['IDL that was read as YAML', { $version: '2' }, 'error SMITHY_NOT_AST ', 'is Smithy IDL'],
-    ['an OpenAPI document', { openapi: '3.0.0', paths: {} }, 'error SMITHY_NOT_AST ', 'add it as an OpenAPI target'],
-    ['a Swagger document', { swagger: '2.0' }, 'error SMITHY_NOT_AST ', 'add it as an OpenAPI target'],
+    ['an OpenAPI document', { openapi: '3.0.0', paths: {} }, 'error DOCUMENT_KIND ', 'give it to an OpenAPI target'],
+    ['a Swagger document', { swagger: '2.0' }, 'error DOCUMENT_KIND ', 'give it to an OpenAPI target'],
     ['a list', [], 'error SMITHY_NOT_AST ', 'is a list'],
     ['a number', 7, 'error SMITHY_NOT_AST ', 'is a number'],
     ['null', null, 'error SMITHY_NOT_AST ', 'is empty'],

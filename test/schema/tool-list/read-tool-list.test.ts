@@ -75,9 +75,7 @@ describe('what is refused', () => {
     [
       'one tool',
       tool,
-      [
-        'error TOOLS_NOT_A_LIST  is an object without a "tools" list; write a list of tools, [{ "name": …, "description": …, "inputSchema": … }]',
-      ],
+      ['error DOCUMENT_KIND  is one tool, not a list of tools; put it into a list: write [ before it and ] after it'],
     ],
     ['no tool', [], ['error TOOLS_EMPTY  is an empty list; a target needs at least one tool']],
     ['no tool of MCP', { tools: [] }, ['error TOOLS_EMPTY /tools is an empty list; a target needs at least one tool']],

@@ -1,9 +1,14 @@
+import { checkKind } from '../../document-kind';
 import type { Issue } from '../../issue';
 import { isNode, own } from '../../node';
 import { error, quote } from '../findings';
 
 /** The version of a document that can be read, or what is wrong with it. */
 export function checkVersion(root: unknown): { version?: '3.0' | '3.1'; issues: Issue[] } {
+  const otherKind = checkKind(root, 'openapi');
+  if (otherKind.length > 0) {
+    return { issues: otherKind };
+  }
   if (!isNode(root)) {
     return refused('', `is ${quote(root)}, but an OpenAPI document is an object; begin it with "openapi": "3.0.3"`);
   }
