@@ -17,7 +17,7 @@ const SMITHY = JSON.stringify({
 test('several files are checked, each with its kind, and one line sums up', async () => {
   const { check } = workspace({ 'apis/shop.yaml': SHOP, 'tools.json': TOOLS });
 
-  const { exitCode, stdout, stderr } = await check(['apis/shop.yaml', 'tools.json', 'apis/shop.yaml']);
+  const { exitCode, stdout, stderr } = await check(['apis/shop.yaml', 'tools.json', 'apis/shop.yaml', '--repair', 'none']);
 
   expect(stdout).toBe(`apis/shop.yaml  OpenAPI 3.0.3, 2 operations, 1 tool
 
@@ -45,6 +45,19 @@ tools.json  tool list, 1 tool
 2 files: 1 error, 1 warning, 1 note; 2 tools
 `);
   expect([exitCode, stderr]).toEqual([1, '']);
+});
+
+test('what the default repair mends is a note', async () => {
+  const { check } = workspace({ 'shop.yaml': SHOP });
+
+  const { exitCode, stdout } = await check(['shop.yaml']);
+
+  expect(stdout).toContain(`  note  9:5  /paths/~1orders/get
+    has no operationId, so it is named "getOrders", and so is the tool; write one to choose the name
+    [OPENAPI_REPAIRED_OPERATION_ID]
+`);
+  expect(stdout).toMatch(/\n1 file: 0 errors, 1 warning, 1 note; 2 tools\n$/);
+  expect(exitCode).toBe(0);
 });
 
 test('only warnings and notes are no failure', async () => {
@@ -91,7 +104,7 @@ test('operations are chosen as the constructs choose them', async () => {
 
   expect(JSON.parse(included.stdout).files[0].tools.map(({ name }: { name: string }) => name)).toEqual(['addToCart']);
   expect(included.exitCode).toBe(0);
-  expect(JSON.parse(excluded.stdout).files[0].tools).toEqual([]);
+  expect(JSON.parse(excluded.stdout).files[0].tools.map(({ name }: { name: string }) => name)).toEqual(['getOrders']);
 });
 
 test('a service of a model is chosen by name', async () => {

@@ -42,8 +42,8 @@ describe('text', () => {
   test('colours change nothing but colours', async () => {
     const { check } = workspace({ 'shop.yaml': SHOP });
 
-    const plain = await check(['shop.yaml']);
-    const colorful = await check(['shop.yaml'], { color: true });
+    const plain = await check(['shop.yaml', '--repair', 'none']);
+    const colorful = await check(['shop.yaml', '--repair', 'none'], { color: true });
 
     expect(colorful.stdout).toContain('\u001b[31merror\u001b[39m');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: terminal colours begin with one.
@@ -140,7 +140,7 @@ test('json holds every issue with its place, and the tools whole', async () => {
 test('sarif has a rule for each code and a result for each issue', async () => {
   const { check } = workspace({ 'my apis/shop.yaml': SHOP });
 
-  const { exitCode, stdout } = await check(['my apis/shop.yaml', '--format', 'sarif']);
+  const { exitCode, stdout } = await check(['my apis/shop.yaml', '--format', 'sarif', '--repair', 'none']);
 
   const { $schema, version, runs } = JSON.parse(stdout);
   expect([$schema, version, runs.length, exitCode]).toEqual([
