@@ -62,6 +62,7 @@ function define(id: string, props: OpenApiTargetProps): TargetDefinition {
   const reading = document && readOpenApi(document, { targetName: readingName(name), operations });
   return {
     kind: 'OpenApiTarget',
+    catalogKind: 'OPENAPI',
     name,
     issues: [
       ...selectionIssues,
