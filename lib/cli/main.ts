@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { GatewayError } from '../schema/gateway-error';
+import { addCatalogCommand } from './catalog/command';
+import { addDiffCommand } from './diff/command';
 import { EXIT, type Io } from './io';
 
 /** Runs the command-line program; `argv` is what follows its name. Returns the exit code and never throws. */
@@ -43,6 +45,8 @@ function createProgram(io: Io, finish: (exitCode: number) => void): Command {
       const { show } = await import('./show');
       finish(show({ path, json: options.json === true }, io));
     });
+  addCatalogCommand(program, io, finish);
+  addDiffCommand(program, io, finish);
   return program;
 }
 
