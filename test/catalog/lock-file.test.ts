@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of the assembly look like those of JavaScript.
 import { compareCatalogs } from '../../lib/catalog/diff/compare-catalogs';
 import { renderLock } from '../../lib/catalog/lock-file';
 import { readSnapshot } from '../../lib/catalog/read-snapshot';
