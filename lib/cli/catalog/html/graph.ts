@@ -167,8 +167,12 @@ function gatewayDetail({ targets }: GatewayModel, toolCount: number): string {
   return `${count(targets.length, 'target')} · ${count(toolCount, 'tool')}${known}`;
 }
 
-function behindName({ kind, endpoint = '', resource }: TargetModel): string {
-  if (kind === 'LAMBDA') return resource?.constructPath ?? readableResource(endpoint);
+function behindName({ kind, endpoint = '', resource, stack }: TargetModel): string {
+  if (kind === 'LAMBDA') {
+    const path = resource?.constructPath;
+    const ownStack = `${stack}/`;
+    return path?.startsWith(ownStack) ? path.slice(ownStack.length) : (path ?? readableResource(endpoint));
+  }
   return readable(endpoint).replace(/^https?:\/\//, '') || 'not known';
 }
 

@@ -67,9 +67,10 @@ html:not(.live) .bar { display: none; }
 .tool[open] { border-color: var(--soft); }
 .tool > summary { display: grid; grid-template-columns: 1fr auto; gap: 1px 14px; padding: 11px 16px; cursor: pointer; list-style: none; align-items: baseline; }
 .tool > summary::-webkit-details-marker { display: none; }
-.tool h3 { font: 600 .95rem/1.5 var(--mono); overflow-wrap: anywhere; } .tool h3::before { content: "›"; display: inline-block; width: 1.1em; color: var(--soft); font-weight: 400; } .tool[open] h3::before { transform: rotate(90deg) translate(-.1em, .3em); }
+.tool h3 { font: 600 .95rem/1.5 var(--mono); overflow-wrap: anywhere; } .tool h3 { padding-left: 1.15rem; text-indent: -1.15rem; }
+.tool h3::before { content: "›"; display: inline-block; width: 1.15rem; text-indent: 0; color: var(--soft); font-weight: 400; } .tool[open] h3::before { transform: rotate(90deg) translate(.1em, .35em); }
 .tool > summary:hover { background: var(--wash); border-radius: 10px; }
-.first { padding-left: 1.25em; }
+.first { padding-left: 1.15rem; }
 .prefix { color: var(--soft); font-weight: 400; }
 .first { grid-column: 1 / -1; color: var(--soft); font-size: .92rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .tool[open] .first { display: none; }
