@@ -9,11 +9,20 @@ export interface UnknownTarget {
   readonly reason?: string;
 }
 
+/** Something about a target whose tools are known that may keep them from being all. */
+export interface SnapshotNote {
+  readonly target: string;
+  /** Such as `has a document with an error: …`. */
+  readonly message: string;
+}
+
 /** The tools of a gateway at one time, as far as whoever tells of them knows. */
 export interface CatalogSnapshot {
   readonly tools: readonly CatalogEntry[];
   /** `undefined` when nobody says whether tools are missing, as in an answer to `tools/list`. */
   readonly unknownTargets?: readonly UnknownTarget[];
+  /** What may be missing from the tools, and why. */
+  readonly notes?: readonly SnapshotNote[];
   /** How callers prove themselves: AWS's word for it, such as `CUSTOM_JWT`. */
   readonly authorizer?: string;
 }

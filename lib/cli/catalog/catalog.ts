@@ -74,10 +74,11 @@ function write(file: string, text: string): void {
 }
 
 /** What the output has no place for must not go unsaid. */
-function sayUnknown({ unknownTargets = [] }: CatalogSnapshot, io: Io): void {
+function sayUnknown({ unknownTargets = [], notes = [] }: CatalogSnapshot, io: Io): void {
   for (const { target, reason = '' } of unknownTargets) {
     io.stderr(`Not in it: the tools of ${plain(target)}, which ${readable(reason)}\n`);
   }
+  for (const { target, message } of notes) io.stderr(`Note: ${plain(target)} ${readable(message)}\n`);
 }
 
 function countOf({ tools }: CatalogSnapshot): string {

@@ -9,18 +9,20 @@ import { markdownCode, markdownTable, markdownText } from './markdown';
 const DESCRIPTION = 240;
 
 /** Writes a catalog for a README or a pull request. */
-export function renderMarkdown(title: string, { tools, unknownTargets = [] }: CatalogSnapshot): string {
+export function renderMarkdown(title: string, { tools, unknownTargets = [], notes = [] }: CatalogSnapshot): string {
   const lines = [`## Tools of ${markdownCode(readable(title))}`, ''];
   if (tools.length === 0) lines.push(unknownTargets.length > 0 ? 'No tool is known.' : 'The gateway has no tools.');
   else lines.push(...markdownTable(['Tool', 'What it does', 'Arguments', 'Behind it'], tools.map(rowOf)));
   if (tools.some(({ inputSchema }) => argumentNames(inputSchema).some(({ required }) => required))) {
     lines.push('', 'Arguments in bold are required.');
   }
-  if (unknownTargets.length > 0) {
-    lines.push('', '### Not known', '');
-    for (const { target, reason = '' } of unknownTargets) {
-      lines.push(`- ${markdownCode(target)} ${markdownText(readable(reason))}`);
-    }
+  const sections = [
+    ['### Not known', unknownTargets.map(({ target, reason = '' }) => ({ target, text: reason }))],
+    ['### Worth knowing', notes.map(({ target, message }) => ({ target, text: message }))],
+  ] as const;
+  for (const [heading, entries] of sections) {
+    if (entries.length > 0) lines.push('', heading, '');
+    for (const { target, text } of entries) lines.push(`- ${markdownCode(target)} ${markdownText(readable(text))}`);
   }
   return `${lines.join('\n')}\n`;
 }

@@ -15,7 +15,7 @@ const NARROW = 80;
 export function renderTable(title: string, snapshot: CatalogSnapshot, io: Pick<Io, 'columns' | 'color'>): string {
   const width = Math.min(WIDTH.max, Math.max(WIDTH.min, io.columns ?? WIDTH.withoutTerminal));
   const { bold, cyan, dim } = createColors(io.color);
-  const { tools, unknownTargets = [] } = snapshot;
+  const { tools, unknownTargets = [], notes = [] } = snapshot;
   const count = `${tools.length}${unknownTargets.length > 0 ? ' known' : ''}`;
   const lines = wrap(`Tools of ${readable(title)} (${count}; * is required)`, width).map(bold);
   lines.push('');
@@ -38,10 +38,14 @@ export function renderTable(title: string, snapshot: CatalogSnapshot, io: Pick<I
     const description = plainDescription(tool.description);
     if (description !== '') lines.push(`      ${dim(truncate(description, width - 6))}`);
   }
-  if (unknownTargets.length > 0) {
-    lines.push('', bold('Not known'));
-    for (const { target, reason = '' } of unknownTargets) {
-      const [first = '', ...rest] = wrap(`${plain(target)} ${readable(reason)}`, width - 4);
+  const sections = [
+    ['Not known', unknownTargets.map(({ target, reason = '' }) => `${plain(target)} ${readable(reason)}`)],
+    ['Worth knowing', notes.map(({ target, message }) => `${plain(target)} ${readable(message)}`)],
+  ] as const;
+  for (const [heading, texts] of sections) {
+    if (texts.length > 0) lines.push('', bold(heading));
+    for (const text of texts) {
+      const [first = '', ...rest] = wrap(text, width - 4);
       lines.push(`  ${first}`, ...rest.map((line) => `    ${line}`));
     }
   }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { ChangeClass } from '../../catalog/diff/changes';
 import { type CatalogDiff, compareCatalogs } from '../../catalog/diff/compare-catalogs';
 import { EXIT, type Io } from '../io';
+import { plain, readable } from '../report/words';
 import type { DiffFormat, FailOn } from './options';
 import { readSide } from './read-side';
 import { renderDiffMarkdown } from './render-markdown';
@@ -25,10 +26,12 @@ const FAILING: { readonly [failOn in FailOn]: readonly ChangeClass[] } = {
 
 /** Compares two catalogs, and fails for changes that are not wanted. */
 export function diff(options: DiffOptions, io: Io): number {
-  const [before, after] = [options.before, options.after].map((path) =>
-    readSide(resolve(io.cwd, path), options.gateway),
-  );
-  const result = compareCatalogs(before ?? { tools: [] }, after ?? { tools: [] });
+  const before = readSide(resolve(io.cwd, options.before), options.gateway);
+  const after = readSide(resolve(io.cwd, options.after), options.gateway);
+  for (const [path, { notes = [] }] of [[options.before, before] as const, [options.after, after] as const]) {
+    for (const { target, message } of notes) io.stderr(`Note: ${path}: ${plain(target)} ${readable(message)}\n`);
+  }
+  const result = compareCatalogs(before, after);
   io.stdout(render(result, options.format, io));
   const failing = options.failOn ? FAILING[options.failOn] : [];
   return result.changes.some((change) => failing.includes(change.class)) ? EXIT.problems : EXIT.done;

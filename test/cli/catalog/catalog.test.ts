@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '../../../lib/cli/main';
@@ -91,6 +91,40 @@ test.each([
   expect(stdout).toBe('');
   expect(stderr).toMatch(new RegExp(`^Wrote ${file}: 5 tools of shop-gateway\nNot in it: the tools of docs`));
   expect(exitCode).toBe(0);
+});
+
+describe('a document with an error', () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'catalog-'));
+  const tool = (Name: string, Description?: string) => ({ Name, Description, InputSchema: { Type: 'object' } });
+  const template = {
+    Resources: {
+      Gateway: { Type: 'AWS::BedrockAgentCore::Gateway', Properties: { Name: 'shop', RoleArn: 'arn:role' } },
+      Target: {
+        Type: 'AWS::BedrockAgentCore::GatewayTarget',
+        Properties: {
+          Name: 'books',
+          GatewayIdentifier: { Ref: 'Gateway' },
+          TargetConfiguration: {
+            Mcp: { Lambda: { LambdaArn: 'arn', ToolSchema: { InlinePayload: [tool('find', 'Finds'), tool('pay')] } } },
+          },
+        },
+      },
+    },
+  };
+  const note = 'has a document with an error: /1 has no description; agents choose';
+  writeFileSync(join(cwd, 'shop.json'), JSON.stringify(template));
+
+  test.each([
+    ['a table', ['catalog', 'shop.json'], 'stdout', `Worth knowing\n  books ${note}`],
+    ['Markdown', ['catalog', 'shop.json', '-f', 'markdown'], 'stdout', `### Worth knowing\n\n- \`books\` ${note}`],
+    ['JSON', ['catalog', 'shop.json', '--json'], 'stderr', `Note: books ${note}`],
+    ['a comparison', ['diff', 'shop.json', 'shop.json'], 'stderr', `Note: shop.json: books ${note}`],
+  ] as const)('is told with %s', async (_, argv, stream, message) => {
+    const result = await run(argv, { cwd });
+
+    expect(result[stream]).toContain(message);
+    expect(result.exitCode).toBe(0);
+  });
 });
 
 test('fails when the output cannot be written', async () => {
