@@ -99,7 +99,7 @@ ${node(hub, 'hub', readable(gateway.name), gatewayDetail(gateway, toolCount), ga
 function svg(name: 'wide' | 'narrow', width: number, height: number, gateway: GatewayModel, content: Markup): Markup {
   const count = gateway.targets.length;
   const label = `Agents call the gateway ${readable(gateway.name)}, which calls ${count === 1 ? '1 target' : `${count} targets`}; the sections below tell the same in words`;
-  return html`<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${label}">
+  return html`<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="group" aria-label="${label}">
 <defs><marker id="tip-${name}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0 8 4 0 8z" class="tip"/></marker></defs>
 ${content}
 </svg>`;
