@@ -10,6 +10,12 @@ export type { McpGatewayAttributes } from './gateway/imported-gateway';
 export { McpGateway, type McpGatewayProps, WafFailureMode } from './gateway/mcp-gateway';
 export type { IMcpGateway } from './gateway/mcp-gateway-base';
 export { ApiDefinition } from './targets/api-definition';
+export type {
+  CatalogTool,
+  CatalogToolOrigin,
+  CatalogUnknownTarget,
+  GatewayCatalog,
+} from './targets/gateway-catalog';
 export { LambdaTarget, type LambdaTargetOptions, type LambdaTargetProps } from './targets/lambda-target';
 export type { GatewayTool, McpTargetOptions } from './targets/mcp-target';
 export { OpenApiTarget, type OpenApiTargetOptions, type OpenApiTargetProps } from './targets/openapi-target';

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { TARGET_METADATA, type TargetOrigin, tryReadTargetMetadata } from '../catalog/target-origin';
 import { isDeeperThan, MAX_DOCUMENT_DEPTH } from '../schema/document-depth';
 import { GatewayError } from '../schema/gateway-error';
 import { isNode, type Node } from '../schema/node';
@@ -18,6 +19,8 @@ export interface StackTemplate {
   readonly region?: string;
   /** Logical id → construct path. */
   readonly constructPaths: ReadonlyMap<string, string>;
+  /** Construct path of a target → where its tools are described; only our own constructs tell. */
+  readonly targetOrigins?: ReadonlyMap<string, TargetOrigin>;
 }
 
 /** The files of a cloud assembly, read. */
@@ -81,7 +84,10 @@ function readSingleTemplate(file: string): CloudAssembly {
   if (existsSync(assetManifest)) {
     readAssets(assetManifest, assets);
   }
-  const stack = { name, id: name, file, template, constructPaths: constructPathsOf(template, {}) };
+  const metadataFile = join(dirname(file), `${name}.metadata.json`);
+  const metadata = existsSync(metadataFile) ? readObject(metadataFile) : {};
+  const constructPaths = constructPathsOf(template, metadata);
+  const stack = { name, id: name, file, template, constructPaths, targetOrigins: targetOriginsOf(metadata) };
   return { source: 'template', stacks: [stack], assets };
 }
 
@@ -98,6 +104,7 @@ function readStack(folder: string, id: string, artifact: Node): StackTemplate {
     file,
     template,
     constructPaths: constructPathsOf(template, metadata),
+    targetOrigins: targetOriginsOf(metadata),
     ...known('account', environment?.[1]),
     ...known('region', environment?.[2]),
   };
@@ -125,6 +132,18 @@ function constructPathsOf(template: Node, metadata: Node): Map<string, string> {
     }
   }
   return paths;
+}
+
+function targetOriginsOf(metadata: Node): Map<string, TargetOrigin> {
+  const origins = new Map<string, TargetOrigin>();
+  for (const [path, entries] of Object.entries(metadata)) {
+    for (const entry of listOf(entries)) {
+      const { type, data } = objectAt(entry);
+      const origin = type === TARGET_METADATA ? tryReadTargetMetadata(data) : undefined;
+      if (origin) origins.set(constructPath(path), origin);
+    }
+  }
+  return origins;
 }
 
 /** Without the resource inside a construct, which people do not name; its id may end in a hash that forces replacement. */

@@ -1,4 +1,5 @@
 import type { TargetCredential, TargetKind } from '../catalog/target';
+import type { TargetOrigin } from '../catalog/target-origin';
 import type { Tool } from '../schema/tool';
 
 // Every text of the model is either a literal or holds placeholders such as `${AWS::Region}` and
@@ -115,6 +116,8 @@ export interface TargetModel extends ResourceId {
   readonly credential?: TargetCredential;
   /** `undefined` when they cannot be known from the assembly; a notice says why. */
   readonly tools?: readonly Tool[];
+  /** Where its tools are described, when the assembly tells. */
+  readonly origin?: TargetOrigin;
 }
 
 export interface OutputModel {

@@ -27,8 +27,9 @@ export function readTarget(resource: Resource, resources: Resources, assets: Clo
   const { tools, document, notices } = readTargetTools(kind, configuration, name, assets);
   const lambdaArn = objectAt(raw, 'TargetConfiguration', 'Mcp', 'Lambda').LambdaArn;
   const behind = kind === 'LAMBDA' ? resources.tryFindReferenced(lambdaArn, stack) : undefined;
+  const id = idOf(resource);
   const target = defined({
-    ...idOf(resource),
+    ...id,
     name,
     description: tryTextOf(properties.Description),
     kind,
@@ -36,6 +37,7 @@ export function readTarget(resource: Resource, resources: Resources, assets: Clo
     resource: behind && idOf(behind),
     credential: credentialOf(properties),
     tools,
+    origin: stack.targetOrigins?.get(id.constructPath ?? ''),
   });
   return { target, notices: [...conditionNotices(resource), ...notices].map((message) => ({ about: name, message })) };
 }

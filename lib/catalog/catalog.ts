@@ -1,6 +1,16 @@
+import { ownText } from '../schema/node';
 import type { JsonSchema, Tool } from '../schema/tool';
 import { fullToolName } from '../schema/tool-name';
 import type { TargetCredential, TargetKind } from './target';
+import type { TargetOrigin } from './target-origin';
+
+/** Where a tool is described. */
+export interface ToolOrigin {
+  /** The document: a path as people know it, or `inline`. */
+  readonly document: string;
+  /** Where the document defines the tool, as a JSON Pointer; `undefined` when only the document is known. */
+  readonly pointer?: string;
+}
 
 /** A tool as agents see it, and which target answers. */
 export interface CatalogEntry {
@@ -13,6 +23,8 @@ export interface CatalogEntry {
   readonly target?: string;
   readonly kind?: TargetKind;
   readonly credential?: TargetCredential;
+  /** `undefined` for templates, which do not tell, and for the search tool. */
+  readonly origin?: ToolOrigin;
 }
 
 /** A target, as far as the catalog has to know it. */
@@ -22,6 +34,8 @@ export interface CatalogTarget {
   readonly credential?: TargetCredential;
   /** `undefined` when nobody can know before deployment, as with an MCP server's own tools. */
   readonly tools?: readonly Tool[];
+  /** Where its tools are described. */
+  readonly origin?: TargetOrigin;
 }
 
 export interface CatalogOptions {
@@ -44,11 +58,18 @@ export const SEARCH_TOOL: CatalogEntry = {
 /** Every tool that can be known, in the order in which `tools/list` gives them: the search tool, then by full name. */
 export function catalogOf(targets: readonly CatalogTarget[], options: CatalogOptions): CatalogEntry[] {
   const entries = targets.flatMap((target) => (target.tools ?? []).map((tool) => entryOf(target, tool)));
-  entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  entries.sort((a, b) => compareTexts(a.name, b.name));
   return options.semanticSearch ? [SEARCH_TOOL, ...entries] : entries;
 }
 
+/** The order in which the service lists names: by code unit, the same on every machine. */
+export function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 function entryOf(target: CatalogTarget, tool: Tool): CatalogEntry {
+  const { origin } = target;
+  const pointer = origin?.pointers && ownText(origin.pointers, tool.name);
   return {
     name: fullToolName(target.name, tool.name),
     description: tool.description,
@@ -57,5 +78,6 @@ function entryOf(target: CatalogTarget, tool: Tool): CatalogEntry {
     target: target.name,
     kind: target.kind,
     ...(target.credential && { credential: target.credential }),
+    ...(origin && { origin: { document: origin.document, ...(pointer !== undefined && { pointer }) } }),
   };
 }

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { GatewayError } from '../schema/gateway-error';
+import { addCatalogCommand } from './catalog/command';
 import { addCheckCommand } from './check/command';
+import { addDiffCommand } from './diff/command';
 import { EXIT, type Io } from './io';
 
 /** Runs the command-line program; `argv` is what follows its name. Returns the exit code and never throws. */
@@ -45,6 +47,8 @@ function createProgram(io: Io, finish: (exitCode: number) => void): Command {
       finish(show({ path, json: options.json === true }, io));
     });
   addCheckCommand(program, io, finish);
+  addCatalogCommand(program, io, finish);
+  addDiffCommand(program, io, finish);
   return program;
 }
 

@@ -2,6 +2,7 @@ import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { propertyIssue } from '../schema/property-issues';
 import { throwIfErrors } from '../schema/render-issues';
+import { type GatewayCatalog, gatewayCatalog } from '../targets/gateway-catalog';
 import { LambdaTarget, type LambdaTargetOptions } from '../targets/lambda-target';
 import { OpenApiTarget, type OpenApiTargetOptions } from '../targets/openapi-target';
 import { SmithyTarget, type SmithyTargetOptions } from '../targets/smithy-target';
@@ -13,6 +14,15 @@ const COUNTS = ['Invocations', 'Throttles', 'SystemErrors', 'UserErrors'];
 export interface IMcpGateway extends agentcore.IGateway {
   /** The URL that MCP clients connect to. */
   readonly url: string;
+
+  /**
+   * Every tool that the targets of this app give the gateway, with its origin and what answers it. Made anew each time,
+   * so ask when all targets are there; those of other stacks of the app count, too.
+   *
+   * Targets whose tools cannot be known at synth are listed apart. Tools that an imported gateway has from elsewhere,
+   * its search tool included, are not known.
+   */
+  readonly catalog: GatewayCatalog;
 
   /**
    * Serves a Lambda function's tools.
@@ -60,6 +70,17 @@ export interface IMcpGateway extends agentcore.IGateway {
  */
 export abstract class McpGatewayBase extends agentcore.GatewayBase implements IMcpGateway {
   public abstract readonly url: string;
+
+  /**
+   * Every tool that the targets of this app give the gateway, with its origin and what answers it. Made anew each time,
+   * so ask when all targets are there; those of other stacks of the app count, too.
+   *
+   * Targets whose tools cannot be known at synth are listed apart. Tools that an imported gateway has from elsewhere,
+   * its search tool included, are not known.
+   */
+  public get catalog(): GatewayCatalog {
+    return gatewayCatalog(this, this.hasSearchTool());
+  }
 
   /**
    * Serves a Lambda function's tools.
@@ -113,6 +134,14 @@ export abstract class McpGatewayBase extends agentcore.GatewayBase implements IM
    */
   public metricMethod(method: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metricWith({ Method: method }, metricName, props);
+  }
+
+  private hasSearchTool(): boolean {
+    const protocol = this.protocolConfiguration;
+    return (
+      protocol instanceof agentcore.McpProtocolConfiguration &&
+      protocol.searchType === agentcore.McpGatewaySearchType.SEMANTIC.value
+    );
   }
 
   private requireFreeId(id: string): void {

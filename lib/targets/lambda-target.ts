@@ -60,6 +60,7 @@ function define(id: string, props: LambdaTargetProps): TargetDefinition {
     source.kind === 'readable' ? readToolList(source.document, { targetName: readingName(name) }) : undefined;
   return {
     kind: 'LambdaTarget',
+    catalogKind: 'LAMBDA',
     name,
     issues: [],
     reading,

@@ -2,6 +2,9 @@ import { Annotations, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import type { CatalogTarget } from '../catalog/catalog';
+import type { TargetKind } from '../catalog/target';
+import { originOf, renderTargetMetadata, TARGET_METADATA } from '../catalog/target-origin';
 import { GatewayGrants } from '../credentials/gateway-grants';
 import type { DocumentReading } from '../schema/document-reading';
 import type { Issue } from '../schema/issue';
@@ -60,6 +63,7 @@ export interface McpTargetOptions {
 export interface TargetDefinition {
   /** Name of the construct's class. */
   readonly kind: string;
+  readonly catalogKind: TargetKind;
   /** Name of the target. */
   readonly name: string;
   /** Problems of the kind's own properties. */
@@ -108,6 +112,13 @@ export abstract class McpTarget extends agentcore.GatewayTargetBase implements a
   public readonly createdAt?: string;
   public readonly updatedAt?: string;
 
+  /**
+   * What the catalog of the gateway says of the target.
+   *
+   * @internal
+   */
+  public readonly _catalogTarget: CatalogTarget;
+
   /** @internal */
   protected constructor(
     scope: Construct,
@@ -153,6 +164,8 @@ export abstract class McpTarget extends agentcore.GatewayTargetBase implements a
       description: text,
       inputSchema,
     }));
+    this._catalogTarget = catalogTargetOf(definition);
+    this.addOriginMetadata();
     this.targetArn = resource.ref;
     this.targetId = resource.attrTargetId;
     this.status = resource.attrStatus;
@@ -173,6 +186,12 @@ export abstract class McpTarget extends agentcore.GatewayTargetBase implements a
     return this.grant(grantee, 'bedrock-agentcore:GetGatewayTarget', 'bedrock-agentcore:ListGatewayTargets');
   }
 
+  /** Lets whoever reads the assembly know what the template cannot tell. */
+  private addOriginMetadata(): void {
+    const { origin } = this._catalogTarget;
+    if (origin) this.node.addMetadata(TARGET_METADATA, renderTargetMetadata(origin));
+  }
+
   private warnAbout({ reading, document }: TargetDefinition): void {
     for (const issue of reading?.issues ?? []) {
       if (issue.severity !== 'warning') continue;
@@ -184,6 +203,16 @@ export abstract class McpTarget extends agentcore.GatewayTargetBase implements a
       );
     }
   }
+}
+
+function catalogTargetOf({ name, catalogKind, credential, reading, document }: TargetDefinition): CatalogTarget {
+  return {
+    name,
+    kind: catalogKind,
+    ...(credential && { credential: { type: credential.credentialProviderType } }),
+    ...(reading && { tools: reading.tools }),
+    ...(reading && document && { origin: originOf(document.name, reading.tools) }),
+  };
 }
 
 /** The name that a target goes by: the one given, or one made of the construct ID. */

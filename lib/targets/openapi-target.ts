@@ -78,6 +78,7 @@ function define(id: string, props: OpenApiTargetProps): TargetDefinition {
   const reading = document && readOpenApi(document, { targetName: readingName(name), operations, repair });
   return {
     kind: 'OpenApiTarget',
+    catalogKind: 'OPENAPI',
     name,
     issues: [
       ...selectionIssues,

@@ -90,6 +90,7 @@ function define(id: string, props: SmithyTargetProps): TargetDefinition & { read
   const sent = credential ?? agentcore.GatewayCredentialProvider.fromIamRole();
   return {
     kind: 'SmithyTarget',
+    catalogKind: 'SMITHY',
     name,
     issues: [
       ...selectionIssues,

@@ -1,15 +1,18 @@
 import type { CatalogEntry } from '../../catalog/catalog';
+import type { JsonSchema } from '../../schema/tool';
 import { lengthOf } from './layout';
 import { plain } from './words';
 
+/** The names of a tool's arguments, required ones first. */
+export function argumentNames({ properties, required }: JsonSchema): { name: string; required: boolean }[] {
+  const isRequired = new Set(Array.isArray(required) ? required : []);
+  const all = Object.keys(objectOf(properties)).map((name) => ({ name, required: isRequired.has(name) }));
+  return [...all.filter((argument) => argument.required), ...all.filter((argument) => !argument.required)];
+}
+
 /** A tool's arguments, required ones first and marked with `*`, as many as fit. */
 export function argumentsOf({ inputSchema }: CatalogEntry, width: number): string {
-  const names = Object.keys(objectOf(inputSchema.properties));
-  const required = new Set(Array.isArray(inputSchema.required) ? inputSchema.required : []);
-  const all = [
-    ...names.filter((name) => required.has(name)).map((name) => `${plain(name)}*`),
-    ...names.filter((name) => !required.has(name)).map(plain),
-  ];
+  const all = argumentNames(inputSchema).map(({ name, required }) => `${plain(name)}${required ? '*' : ''}`);
   if (all.length === 0) {
     return '(no arguments)';
   }

@@ -134,7 +134,7 @@ export function featuresOf(gateway: GatewayModel): readonly (readonly [label: st
   ];
 }
 
-export function kindOf({ kind }: TargetModel): string {
+export function kindOf({ kind }: Pick<TargetModel, 'kind'>): string {
   return KINDS[kind];
 }
 

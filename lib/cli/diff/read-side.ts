@@ -1,0 +1,38 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { readAssembly } from '../../assembly/read-assembly';
+import { readSnapshot } from '../../catalog/read-snapshot';
+import type { CatalogSnapshot } from '../../catalog/snapshot';
+import { GatewayError } from '../../schema/gateway-error';
+import { isNode } from '../../schema/node';
+import { chooseGateway } from '../catalog/choose-gateway';
+import { snapshotOf } from '../catalog/gateway-snapshot';
+
+/** Reads one side of a comparison, whatever it is. */
+export function readSide(path: string, gateway?: string): CatalogSnapshot {
+  if (!existsSync(path)) {
+    const message = `"${path}" does not exist; give a cloud assembly, a template, a lock file or the JSON of tools/list`;
+    throw new GatewayError('CATALOG_MISSING', message);
+  }
+  const value = isAssembly(path) ? undefined : tryParseJson(path);
+  if (value === undefined || (isNode(value) && isNode(value.Resources))) {
+    return snapshotOf(chooseGateway(readAssembly(path), gateway));
+  }
+  return readSnapshot(value, path);
+}
+
+function isAssembly(path: string): boolean {
+  return statSync(path).isDirectory() || basename(path) === 'manifest.json' || /\.ya?ml$/i.test(path);
+}
+
+function tryParseJson(path: string): unknown {
+  const text = readFileSync(path, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // A template may be YAML whatever its name; what looks like JSON is meant to be JSON.
+    if (!path.endsWith('.json') && !/^\s*[{[]/.test(text)) return undefined;
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    throw new GatewayError('CATALOG_UNREADABLE', `"${path}" cannot be read: ${reason}; correct it or write it anew`);
+  }
+}
