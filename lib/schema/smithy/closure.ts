@@ -1,5 +1,7 @@
 import type { Issue } from '../issue';
-import { isPrelude, type Reference, type SmithyModel } from './smithy-model';
+import { pointer } from '../json-pointer';
+import { nearNames } from '../near-names';
+import { isDataType, isPrelude, isShapeType, type Reference, SHAPE_TYPES, type SmithyModel } from './smithy-model';
 
 /** The shapes that chosen operations use, and the references that lead nowhere. */
 export interface Closure {
@@ -21,6 +23,8 @@ export function findClosure(model: SmithyModel, serviceId: string, operationIds:
     const type = target === undefined ? undefined : model.typeOf(target);
     if (target === undefined || type === undefined || (expected !== undefined && type !== expected)) {
       issues.push(dangling(reference, type, expected));
+    } else if (expected === undefined && !isDataType(type)) {
+      issues.push(isShapeType(type) ? dangling(reference, type) : unknownType(target, type));
     } else if (!isPrelude(target) && !roots.has(target)) {
       shapes.add(target);
     }
@@ -33,7 +37,7 @@ export function findClosure(model: SmithyModel, serviceId: string, operationIds:
       }
     }
     for (const mixin of id === serviceId ? [] : model.referencesOf(id, 'mixins')) {
-      visit(mixin);
+      visit(mixin, model.typeOf(id));
     }
     const members = model.ownMembersOf(id);
     // A member that only adds traits to one of a mixin may leave the target to the mixin.
@@ -65,9 +69,17 @@ function dangling({ target, pointer: path }: Reference, type: string | undefined
   if (target === undefined) {
     message = `names no ${expected}; write { "target": "<shape id>" }`;
   } else if (type !== undefined) {
-    message = `targets "${target}", which is of type "${type}"; only a ${expected} can stand here`;
+    const fitting = expected === 'shape' ? 'shape that holds data' : expected;
+    message = `targets "${target}", which is of type "${type}"; only a ${fitting} can stand here`;
   }
   return { code: 'SMITHY_TARGET_DANGLING', severity: 'error', path, message };
+}
+
+function unknownType(id: string, type: string): Issue {
+  const near = nearNames(type, SHAPE_TYPES).map((each) => `"${each}"`);
+  const remedy = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `write one of ${SHAPE_TYPES.join(', ')}`;
+  const message = `'type' is "${type}", which Smithy does not have; ${remedy}`;
+  return { code: 'SMITHY_SHAPE_TYPE', severity: 'error', path: pointer('shapes', id, 'type'), message };
 }
 
 /** Checks that each chosen operation is one, and gives the ids of those that are. */

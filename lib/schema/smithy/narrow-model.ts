@@ -2,6 +2,7 @@ import { mapNode, type Node, ownNode, ownText } from '../node';
 import type { SmithyModel } from './smithy-model';
 
 const RULE_SET = 'smithy.rules#endpointRuleSet';
+const DOCUMENTATION = 'smithy.api#documentation';
 const DISCOVERY = 'aws.api#clientEndpointDiscovery';
 
 /** Traits for SDK authors that no call needs: most of the bytes of many models. */
@@ -22,6 +23,7 @@ export function narrowModel(
   serviceId: string,
   operationIds: readonly string[],
   used: ReadonlySet<string>,
+  descriptions: ReadonlyMap<string, string> = new Map(),
 ): Node {
   const keep = traitFilter(model, serviceId, operationIds);
   const kept = new Set([...operationIds, ...used]);
@@ -29,7 +31,7 @@ export function narrowModel(
   for (const id of kept) {
     const shape = model.tryFind(id);
     if (shape !== undefined) {
-      shapes.push([id, narrowShape(shape, keep)]);
+      shapes.push([id, describe(narrowShape(shape, keep), descriptions.get(id))]);
     }
   }
   for (const [id, traits] of model.appliedTraits()) {
@@ -38,6 +40,12 @@ export function narrowModel(
     }
   }
   return { smithy: version, shapes: Object.fromEntries(shapes) };
+}
+
+function describe(shape: Node, description: string | undefined): Node {
+  return description === undefined
+    ? shape
+    : { ...shape, traits: { ...ownNode(shape, 'traits'), [DOCUMENTATION]: description } };
 }
 
 type TraitFilter = (trait: string, value: unknown) => unknown;

@@ -4,6 +4,29 @@ import { isNode, mapNode, type Node, own, ownList, ownNode, ownText } from '../n
 /** The namespace of Smithy's own shapes, which no model has to define. */
 const PRELUDE = 'smithy.api#';
 
+/** What shapes that hold data can be, in both versions of the format. */
+const DATA_TYPES = [
+  ...['bigDecimal', 'bigInteger', 'blob', 'boolean', 'byte', 'document', 'double', 'enum', 'float', 'intEnum'],
+  ...['integer', 'list', 'long', 'map', 'set', 'short', 'string', 'structure', 'timestamp', 'union'],
+];
+
+/** Every type of shape. */
+export const SHAPE_TYPES: readonly string[] = [...DATA_TYPES, 'operation', 'resource', 'service'];
+
+const DATA = new Set(DATA_TYPES);
+const SHAPES = new Set(SHAPE_TYPES);
+
+/** The shapes that Smithy itself defines, and their types. */
+const PRELUDE_TYPES: ReadonlyMap<string, string> = new Map([
+  ...DATA_TYPES.filter((type) => !['enum', 'intEnum', 'list', 'map', 'set', 'structure', 'union'].includes(type)).map(
+    (type) => [`${type.charAt(0).toUpperCase()}${type.slice(1)}`, type] as const,
+  ),
+  ...['boolean', 'byte', 'short', 'integer', 'long', 'float', 'double'].map(
+    (type) => [`Primitive${type.charAt(0).toUpperCase()}${type.slice(1)}`, type] as const,
+  ),
+  ['Unit', 'structure'],
+]);
+
 /** Mixins of mixins deeper than this are ignored: published models have them flattened, and a cycle must end. */
 const MAX_MIXIN_DEPTH = 32;
 
@@ -38,6 +61,14 @@ export function isPrelude(id: string): boolean {
   return id.startsWith(PRELUDE);
 }
 
+export function isDataType(type: string): boolean {
+  return DATA.has(type);
+}
+
+export function isShapeType(type: string): boolean {
+  return SHAPES.has(type);
+}
+
 /** The shapes of one Smithy JSON AST, with mixins and `apply` statements taken into account. */
 export class SmithyModel {
   private readonly shapes = new Map<string, Node>();
@@ -66,8 +97,7 @@ export class SmithyModel {
   typeOf(id: string): string | undefined {
     const shape = this.shapes.get(id);
     if (shape === undefined && isPrelude(id)) {
-      const name = shapeName(id).replace(/^Primitive/, '');
-      return name === 'Unit' ? 'structure' : `${name.charAt(0).toLowerCase()}${name.slice(1)}`;
+      return PRELUDE_TYPES.get(shapeName(id));
     }
     return shape && ownText(shape, 'type');
   }
