@@ -1,6 +1,7 @@
 import type { Issue } from '../issue';
 import { pointer } from '../json-pointer';
 import { nearNames } from '../near-names';
+import type { Node } from '../node';
 import { isDataType, isPrelude, isShapeType, type Reference, SHAPE_TYPES, type SmithyModel } from './smithy-model';
 
 /** The shapes that chosen operations use, and the references that lead nowhere. */
@@ -29,9 +30,20 @@ export function findClosure(model: SmithyModel, serviceId: string, operationIds:
       shapes.add(target);
     }
   };
+  /** Nearly all members lead to what was seen before, and need no place to complain about. */
+  const visited = (target: string | undefined) =>
+    target !== undefined && (shapes.has(target) || (isPrelude(target) && model.typeOf(target) !== undefined));
+  /** Traits that the model defines are shapes of it, too. */
+  const visitTraits = (traits: Node) => {
+    for (const trait in traits) {
+      if (!shapes.has(trait) && model.tryFind(trait) !== undefined) {
+        visit({ pointer: '', target: trait });
+      }
+    }
+  };
   // Errors that every operation of a service may give stand on the service.
   const visitShape = (id: string) => {
-    for (const property of STRUCTURE_PROPERTIES) {
+    for (const property of isDataType(model.typeOf(id) ?? '') ? [] : STRUCTURE_PROPERTIES) {
       for (const reference of model.referencesOf(id, property)) {
         visit(reference, 'structure');
       }
@@ -39,20 +51,18 @@ export function findClosure(model: SmithyModel, serviceId: string, operationIds:
     for (const mixin of id === serviceId ? [] : model.referencesOf(id, 'mixins')) {
       visit(mixin, model.typeOf(id));
     }
-    const members = model.ownMembersOf(id);
+    const members = model.writtenMembersOf(id);
+    const complete = model.membersOf(id);
     // A member that only adds traits to one of a mixin may leave the target to the mixin.
-    const targets = new Map(model.membersOf(id).map(({ name, target }) => [name, target]));
-    for (const { name, pointer } of members) {
-      visit({ pointer, target: targets.get(name) });
-    }
-    for (const trait of [
-      ...Object.keys(model.traitsOf(id)),
-      ...members.flatMap((member) => Object.keys(member.traits)),
-    ]) {
-      if (model.tryFind(trait) !== undefined) {
-        visit({ pointer: '', target: trait });
+    const targets = members === complete ? undefined : new Map(complete.map(({ name, target }) => [name, target]));
+    for (const member of members) {
+      const target = targets === undefined ? member.target : targets.get(member.name);
+      if (!visited(target)) {
+        visit({ pointer: member.pointer, target });
       }
+      visitTraits(member.traits);
     }
+    visitTraits(model.traitsOf(id));
   };
   for (const root of roots) {
     visitShape(root);

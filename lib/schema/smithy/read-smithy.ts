@@ -16,7 +16,7 @@ import { checkOperations, findClosure } from './closure';
 import { findOperations } from './find-operations';
 import { findService } from './find-service';
 import { iamActionsOf, type OperationAction, signingName } from './iam-actions';
-import { inputSchemaOf } from './input-schema';
+import { InputSchemas } from './input-schema';
 import { narrowModel } from './narrow-model';
 import { overrideOperations } from './override-operations';
 import { SmithyModel, shapeName } from './smithy-model';
@@ -71,13 +71,13 @@ export function readSmithy(document: SourceDocument, options: SmithyReadingOptio
   const narrowed = narrowModel(model, ast.smithy, service.id, ids, closure.shapes, overrides.descriptions);
   const iamActions = ids.map((id) => iamActionsOf(model, traits, id));
 
-  const endpoint = ownNode(traits, endpointTrait(traits) ?? '');
+  const schemas = new InputSchemas(model, ownNode(traits, endpointTrait(traits) ?? ''));
   const tools = ids.map((id): Tool => {
     const name = shapeName(id);
     return {
       name,
       description: overrides.descriptions.get(id) || ownText(model.traitsOf(id), 'smithy.api#documentation') || name,
-      inputSchema: inputSchemaOf(model, id, endpoint),
+      inputSchema: schemas.of(id),
       pointer: pointer('shapes', id),
     };
   });

@@ -43,7 +43,28 @@ export interface Member {
   /** The shape's id; `undefined` when the member names none. */
   readonly target: string | undefined;
   readonly traits: Node;
+  /** Where it stands; made when it is asked for, as large models have hundreds of thousands of members. */
   readonly pointer: string;
+}
+
+class OwnMember implements Member {
+  public constructor(
+    private readonly shapeId: string,
+    private readonly holder: string | undefined,
+    public readonly name: string,
+    public readonly target: string | undefined,
+    public readonly traits: Node,
+  ) {}
+
+  public get pointer(): string {
+    return this.holder === undefined
+      ? pointer('shapes', this.shapeId, this.name)
+      : pointer('shapes', this.shapeId, this.holder, this.name);
+  }
+
+  public with(target: string | undefined, traits: Node): OwnMember {
+    return new OwnMember(this.shapeId, this.holder, this.name, target, traits);
+  }
 }
 
 /** A reference from one shape to another: of an operation to its input, of a service to an operation. */
@@ -140,12 +161,12 @@ export class SmithyModel {
       this.memberCache.set(id, own);
       return own;
     }
-    const members = new Map<string, Member>();
+    const members = new Map<string, OwnMember>();
     for (const owner of this.lineage(id)) {
       for (const member of this.ownMembersOf(owner)) {
         const before = members.get(member.name);
         const traits = merge([before?.traits ?? {}, member.traits, this.applied.get(`${id}$${member.name}`) ?? {}]);
-        members.set(member.name, { ...member, target: member.target ?? before?.target, traits });
+        members.set(member.name, member.with(member.target ?? before?.target, traits));
       }
     }
     const result = [...members.values()];
@@ -153,36 +174,44 @@ export class SmithyModel {
     return result;
   }
 
-  /** The members that the shape itself writes down, without those of its mixins. */
-  ownMembersOf(id: string): readonly Member[] {
+  /** The members that the shape itself writes down, without those of its mixins; they may leave the target to a mixin. */
+  writtenMembersOf(id: string): readonly Member[] {
+    return this.standsAlone(id) ? this.membersOf(id) : this.ownMembersOf(id);
+  }
+
+  private ownMembersOf(id: string): readonly OwnMember[] {
     const shape = this.shapes.get(id) ?? {};
     const keys = MEMBER_KEYS.get(ownText(shape, 'type') ?? '');
     const holder = keys ? shape : ownNode(shape, 'members');
-    const path = keys ? [] : ['members'];
     return (keys ?? Object.keys(holder)).map((name) => {
       const member = ownNode(holder, name);
-      return {
+      return new OwnMember(
+        id,
+        keys ? undefined : 'members',
         name,
-        target: ownText(member, 'target'),
-        traits: ownNode(member, 'traits'),
-        pointer: pointer('shapes', id, ...path, name),
-      };
+        ownText(member, 'target'),
+        ownNode(member, 'traits'),
+      );
     });
   }
 
   /** The shapes that one property of a shape refers to, mixins included: its `input`, its `operations`. */
   referencesOf(id: string, property: string): Reference[] {
-    return this.lineage(id).flatMap((owner) => {
-      const shape = this.shapes.get(owner) ?? {};
-      const value = own(shape, property);
-      if (isNode(value)) {
-        return [{ target: ownText(value, 'target'), pointer: pointer('shapes', owner, property) }];
-      }
-      return ownList(shape, property).map((item, index) => ({
-        target: isNode(item) ? ownText(item, 'target') : undefined,
-        pointer: pointer('shapes', owner, property, index),
-      }));
-    });
+    return this.standsAlone(id)
+      ? this.ownReferencesOf(id, property)
+      : this.lineage(id).flatMap((owner) => this.ownReferencesOf(owner, property));
+  }
+
+  private ownReferencesOf(id: string, property: string): Reference[] {
+    const shape = this.shapes.get(id) ?? {};
+    const value = own(shape, property);
+    if (isNode(value)) {
+      return [{ target: ownText(value, 'target'), pointer: pointer('shapes', id, property) }];
+    }
+    return ownList(shape, property).map((item, index) => ({
+      target: isNode(item) ? ownText(item, 'target') : undefined,
+      pointer: pointer('shapes', id, property, index),
+    }));
   }
 
   /** Whether nothing outside the shape says anything about it, as in nearly all of a published model. */
