@@ -42,8 +42,13 @@ export class InputSchemas {
     const input = this.model.referencesOf(operationId, 'input').at(-1)?.target;
     const schema = this.writer.tool(input ?? 'smithy.api#Unit');
     // An input member and a rule-set parameter of one name are one value, such as the bucket of Amazon S3.
-    const others = this.parameters.filter(([name]) => !Object.hasOwn(schema.properties, name));
-    return { ...schema, properties: Object.fromEntries([...Object.entries(schema.properties), ...others]) };
+    const properties = { ...schema.properties };
+    for (const [name, parameter] of this.parameters) {
+      if (!Object.hasOwn(properties, name)) {
+        setOwn(properties, name, parameter);
+      }
+    }
+    return { ...schema, properties };
   }
 }
 
@@ -122,19 +127,19 @@ class SchemaWriter {
   private write(id: string, path: readonly string[]): StructureSchema {
     const members = this.model.membersOf(id);
     this.properties += members.length;
-    const properties: [string, JsonSchema][] = [];
+    const properties: Record<string, JsonSchema> = {};
     const required: string[] = [];
     // A union holds exactly one of its members, so none of them is required.
     const isUnion = this.model.typeOf(id) === 'union';
     for (const member of members) {
-      properties.push([member.name, this.member(member, path)]);
+      setOwn(properties, member.name, this.member(member, path));
       if (!isUnion && Object.hasOwn(member.traits, REQUIRED)) {
         required.push(member.name);
       }
     }
     return {
       type: 'object',
-      properties: Object.fromEntries(properties),
+      properties,
       ...(required.length > 0 ? { required } : {}),
     };
   }
@@ -239,6 +244,15 @@ function described(schema: JsonSchema, documentation: string | undefined, note?:
   }
   // Most schemas are of one scalar, and spreading them takes ten times as long.
   return isScalar(schema) ? { type: schema.type, description } : { ...schema, description };
+}
+
+/** As `Object.fromEntries` does it, without the pairs: a member may be called `__proto__`. */
+function setOwn(node: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__') {
+    Object.defineProperty(node, key, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    node[key] = value;
+  }
 }
 
 function isScalar(schema: JsonSchema): boolean {

@@ -1,5 +1,5 @@
 import { pointer } from '../json-pointer';
-import { isNode, mapNode, type Node, own, ownList, ownNode, ownText } from '../node';
+import { EMPTY_NODE, isNode, mapNode, type Node, own, ownList, ownNode, ownText } from '../node';
 
 /** The namespace of Smithy's own shapes, which no model has to define. */
 const PRELUDE = 'smithy.api#';
@@ -139,9 +139,9 @@ export class SmithyModel {
       return known;
     }
     if (this.standsAlone(id)) {
-      return ownNode(this.shapes.get(id) ?? {}, 'traits');
+      return ownNode(this.shapes.get(id) ?? EMPTY_NODE, 'traits');
     }
-    const traits = this.lineage(id).map((ancestor) => ownNode(this.shapes.get(ancestor) ?? {}, 'traits'));
+    const traits = this.lineage(id).map((ancestor) => ownNode(this.shapes.get(ancestor) ?? EMPTY_NODE, 'traits'));
     const inherited = traits
       .slice(0, -1)
       .map((each) => mapNode(each, (key, value) => (key === 'smithy.api#mixin' ? undefined : value)));
@@ -180,7 +180,7 @@ export class SmithyModel {
   }
 
   private ownMembersOf(id: string): readonly OwnMember[] {
-    const shape = this.shapes.get(id) ?? {};
+    const shape = this.shapes.get(id) ?? EMPTY_NODE;
     const keys = MEMBER_KEYS.get(ownText(shape, 'type') ?? '');
     const holder = keys ? shape : ownNode(shape, 'members');
     return (keys ?? Object.keys(holder)).map((name) => {
@@ -203,7 +203,7 @@ export class SmithyModel {
   }
 
   private ownReferencesOf(id: string, property: string): Reference[] {
-    const shape = this.shapes.get(id) ?? {};
+    const shape = this.shapes.get(id) ?? EMPTY_NODE;
     const value = own(shape, property);
     if (isNode(value)) {
       return [{ target: ownText(value, 'target'), pointer: pointer('shapes', id, property) }];
@@ -216,7 +216,7 @@ export class SmithyModel {
 
   /** Whether nothing outside the shape says anything about it, as in nearly all of a published model. */
   private standsAlone(id: string): boolean {
-    return this.applied.size === 0 && ownList(this.shapes.get(id) ?? {}, 'mixins').length === 0;
+    return this.applied.size === 0 && ownList(this.shapes.get(id) ?? EMPTY_NODE, 'mixins').length === 0;
   }
 
   /** The shape after everything that it mixes in, each once. */
@@ -225,7 +225,7 @@ export class SmithyModel {
       return [];
     }
     seen.add(id);
-    const mixins = ownList(this.shapes.get(id) ?? {}, 'mixins').flatMap((item) =>
+    const mixins = ownList(this.shapes.get(id) ?? EMPTY_NODE, 'mixins').flatMap((item) =>
       isNode(item) ? [ownText(item, 'target') ?? ''] : [],
     );
     return [...mixins.flatMap((mixin) => this.lineage(mixin, seen, depth + 1)), id];

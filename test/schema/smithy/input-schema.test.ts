@@ -197,3 +197,12 @@ test('keeps members that are called like what objects inherit', () => {
     '{"__proto__":{"type":"string"},"constructor":{"type":"integer"}}',
   );
 });
+
+test('takes a member by any name, also one that JavaScript objects inherit', () => {
+  const members = Object.fromEntries(['__proto__', 'constructor'].map((name) => [name, to('smithy.api#String')]));
+
+  expect(Object.entries(Object(schemaOf(members).properties))).toEqual([
+    ['__proto__', { type: 'string' }],
+    ['constructor', { type: 'string' }],
+  ]);
+});
