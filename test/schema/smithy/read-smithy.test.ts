@@ -319,8 +319,9 @@ describe('overrides', () => {
       },
     });
 
-    const { document } = read(value, { operations: described('Mine') });
+    const { document, issues } = read(value, { operations: described('Mine') });
 
+    expect(issues).toEqual([]);
     expect(read(document).tools[0]?.description).toBe('Mine');
   });
 
