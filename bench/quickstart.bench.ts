@@ -1,11 +1,12 @@
-// `npm run bench`: what synthesizing the quickstart costs, beside the official L2 with the same gateway.
+// `npm run bench:quickstart`: what synthesizing the quickstart costs, beside the official L2 with the same gateway.
 // Each synthesis is a process of its own; the variants take turns, so that a busy machine is busy for all of them.
 import { existsSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Measurement } from './apps/report';
+import { renderMachine, thisMachine } from './machine';
 import { CompiledApps, VARIANTS, type Variant } from './processes';
+import { progress } from './progress';
 import { renderTable } from './render';
 import { type Comparison, compareAdded, compareWhole, type Round } from './statistics';
 
@@ -38,12 +39,7 @@ async function main(): Promise<number> {
     const validated = await measure(apps, VALIDATED_ROUNDS, true, 'measuring with validation');
     progress('');
     const comparisons = compareAll(rounds, validated);
-    const machine = {
-      node: process.version,
-      platform: `${process.platform}-${process.arch}`,
-      cpus: availableParallelism(),
-      cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    };
+    const machine = thisMachine();
     process.stdout.write(
       values.json
         ? `${JSON.stringify({ machine, runs, comparisons }, undefined, 2)}\n`
@@ -54,7 +50,7 @@ async function main(): Promise<number> {
             '',
             'Added: beyond the same table, secret, function and user pool without a gateway.',
             `The validator of aws-cdk-lib is off, except in the last line (${VALIDATED_ROUNDS} processes each).`,
-            `Node.js ${machine.node}, ${machine.platform}, ${machine.cpus} × ${machine.cpu}`,
+            renderMachine(machine),
             '',
           ].join('\n'),
     );
@@ -92,11 +88,6 @@ async function measure(apps: CompiledApps, count: number, validation: boolean, w
     if (ours && official && baseline) rounds.push({ ours, official, baseline });
   }
   return rounds;
-}
-
-/** Shows how far it is, in place of what it showed before; to a person only. */
-function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2K${text}`);
 }
 
 main().then((exitCode) => {

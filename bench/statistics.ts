@@ -42,7 +42,8 @@ function compare(
   return { name, unit, ours, official, ratio: ours.median / official.median };
 }
 
-function spread(values: readonly number[]): Spread {
+/** The median of some values, and how far they lie apart. */
+export function spread(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (index: number) => sorted[index] ?? Number.NaN;
   const middle = (sorted.length - 1) / 2;

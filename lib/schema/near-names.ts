@@ -25,12 +25,24 @@ function distance(wanted: string, name: string): number {
   if (Math.abs(wanted.length - name.length) > MOST_EDITS) {
     return Number.POSITIVE_INFINITY;
   }
+  let shared = 0;
+  while (shared < wanted.length && wanted[shared] === name[shared]) {
+    shared++;
+  }
+  return edits(wanted.slice(shared), name.slice(shared));
+}
+
+function edits(wanted: string, name: string): number {
   let row = Array.from({ length: name.length + 1 }, (_, index) => index);
   for (let i = 1; i <= wanted.length; i++) {
     const next = [i];
     for (let j = 1; j <= name.length; j++) {
       const swap = (row[j - 1] ?? 0) + (wanted[i - 1] === name[j - 1] ? 0 : 1);
       next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    // What is this far apart only moves further apart, and nearly all names are.
+    if (Math.min(...next) > MOST_EDITS) {
+      return Number.POSITIVE_INFINITY;
     }
     row = next;
   }

@@ -1,5 +1,8 @@
 import type { Issue } from '../issue';
-import { isPrelude, type Reference, type SmithyModel } from './smithy-model';
+import { pointer } from '../json-pointer';
+import { nearNames } from '../near-names';
+import type { Node } from '../node';
+import { isDataType, isPrelude, isShapeType, type Reference, SHAPE_TYPES, type SmithyModel } from './smithy-model';
 
 /** The shapes that chosen operations use, and the references that lead nowhere. */
 export interface Closure {
@@ -21,34 +24,45 @@ export function findClosure(model: SmithyModel, serviceId: string, operationIds:
     const type = target === undefined ? undefined : model.typeOf(target);
     if (target === undefined || type === undefined || (expected !== undefined && type !== expected)) {
       issues.push(dangling(reference, type, expected));
+    } else if (expected === undefined && !isDataType(type)) {
+      issues.push(isShapeType(type) ? dangling(reference, type) : unknownType(target, type));
     } else if (!isPrelude(target) && !roots.has(target)) {
       shapes.add(target);
     }
   };
+  /** Nearly all members lead to what was seen before, and need no place to complain about. */
+  const visited = (target: string | undefined) =>
+    target !== undefined && (shapes.has(target) || (isPrelude(target) && model.typeOf(target) !== undefined));
+  /** Traits that the model defines are shapes of it, too. */
+  const visitTraits = (traits: Node) => {
+    for (const trait in traits) {
+      if (!shapes.has(trait) && model.tryFind(trait) !== undefined) {
+        visit({ pointer: '', target: trait });
+      }
+    }
+  };
   // Errors that every operation of a service may give stand on the service.
   const visitShape = (id: string) => {
-    for (const property of STRUCTURE_PROPERTIES) {
+    for (const property of isDataType(model.typeOf(id) ?? '') ? [] : STRUCTURE_PROPERTIES) {
       for (const reference of model.referencesOf(id, property)) {
         visit(reference, 'structure');
       }
     }
     for (const mixin of id === serviceId ? [] : model.referencesOf(id, 'mixins')) {
-      visit(mixin);
+      visit(mixin, model.typeOf(id));
     }
-    const members = model.ownMembersOf(id);
+    const members = model.writtenMembersOf(id);
+    const complete = model.membersOf(id);
     // A member that only adds traits to one of a mixin may leave the target to the mixin.
-    const targets = new Map(model.membersOf(id).map(({ name, target }) => [name, target]));
-    for (const { name, pointer } of members) {
-      visit({ pointer, target: targets.get(name) });
-    }
-    for (const trait of [
-      ...Object.keys(model.traitsOf(id)),
-      ...members.flatMap((member) => Object.keys(member.traits)),
-    ]) {
-      if (model.tryFind(trait) !== undefined) {
-        visit({ pointer: '', target: trait });
+    const targets = members === complete ? undefined : new Map(complete.map(({ name, target }) => [name, target]));
+    for (const member of members) {
+      const target = targets === undefined ? member.target : targets.get(member.name);
+      if (!visited(target)) {
+        visit({ pointer: member.pointer, target });
       }
+      visitTraits(member.traits);
     }
+    visitTraits(model.traitsOf(id));
   };
   for (const root of roots) {
     visitShape(root);
@@ -65,9 +79,17 @@ function dangling({ target, pointer: path }: Reference, type: string | undefined
   if (target === undefined) {
     message = `names no ${expected}; write { "target": "<shape id>" }`;
   } else if (type !== undefined) {
-    message = `targets "${target}", which is of type "${type}"; only a ${expected} can stand here`;
+    const fitting = expected === 'shape' ? 'shape that holds data' : expected;
+    message = `targets "${target}", which is of type "${type}"; only a ${fitting} can stand here`;
   }
   return { code: 'SMITHY_TARGET_DANGLING', severity: 'error', path, message };
+}
+
+function unknownType(id: string, type: string): Issue {
+  const near = nearNames(type, SHAPE_TYPES).map((each) => `"${each}"`);
+  const remedy = near.length > 0 ? `did you mean ${near.join(' or ')}?` : `write one of ${SHAPE_TYPES.join(', ')}`;
+  const message = `'type' is "${type}", which Smithy does not have; ${remedy}`;
+  return { code: 'SMITHY_SHAPE_TYPE', severity: 'error', path: pointer('shapes', id, 'type'), message };
 }
 
 /** Checks that each chosen operation is one, and gives the ids of those that are. */

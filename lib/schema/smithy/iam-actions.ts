@@ -1,4 +1,5 @@
 import { type Node, ownNode, ownText } from '../node';
+import { hasPublishedActions, tryFindAction } from './iam-action-list';
 import { operationActions } from './iam-exceptions';
 import { type SmithyModel, shapeName } from './smithy-model';
 
@@ -19,7 +20,7 @@ const PREFIXES: ReadonlyMap<string, string> = new Map([
   ['tagging', 'tag'],
 ]);
 
-/** Amazon API Gateway's actions are the HTTP methods of its requests. */
+/** Most of Amazon API Gateway's actions are the HTTP methods of its requests. */
 const METHOD_BASED = new Set(['apigateway']);
 
 /** The IAM actions that a gateway's role needs for one operation. */
@@ -28,6 +29,8 @@ export interface OperationAction {
   readonly operation: string;
   /** Such as `dynamodb:GetItem`; empty when they are not known, or when the operation needs none. */
   readonly actions: readonly string[];
+  /** Set when the action is called after the operation though IAM publishes none of that name for the service. */
+  readonly isGuess?: true;
 }
 
 /** The name that requests to the service are signed with, from `aws.auth#sigv4`: `dynamodb`. */
@@ -45,11 +48,22 @@ export function iamActionsOf(model: SmithyModel, service: Node, operationId: str
   }
   const traits = model.traitsOf(operationId);
   const prefix = PREFIXES.get(signed) ?? signed;
+  const listed = operationActions(ownText(api, 'sdkId') ?? '', operation);
+  if (listed !== undefined) {
+    return { operation, actions: listed };
+  }
+  const given = ownText(ownNode(traits, 'aws.iam#iamAction'), 'name') ?? ownText(traits, 'aws.iam#actionName');
+  const published = tryFindAction(prefix, given ?? operation);
+  if (published !== undefined) {
+    return { operation, actions: [published] };
+  }
   if (METHOD_BASED.has(prefix)) {
     const method = ownText(ownNode(traits, 'smithy.api#http'), 'method');
     return { operation, actions: method === undefined ? [] : [`${prefix}:${method}`] };
   }
-  const listed = operationActions(ownText(api, 'sdkId') ?? '', operation);
-  const named = ownText(ownNode(traits, 'aws.iam#iamAction'), 'name') ?? ownText(traits, 'aws.iam#actionName');
-  return { operation, actions: listed ?? [`${prefix}:${named ?? operation}`] };
+  const actions = [`${prefix}:${given ?? operation}`];
+  // The model itself names the action, or IAM's list has nothing of this service to compare with.
+  return given !== undefined || !hasPublishedActions(prefix)
+    ? { operation, actions }
+    : { operation, actions, isGuess: true };
 }

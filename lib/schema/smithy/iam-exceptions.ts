@@ -5,6 +5,11 @@ const EXCEPTIONS: { readonly [sdkId: string]: { readonly [operation: string]: st
     GetConnection: 'execute-api:ManageConnections',
     PostToConnection: 'execute-api:ManageConnections',
   },
+  'CloudSearch Domain': {
+    Search: 'cloudsearch:search',
+    Suggest: 'cloudsearch:suggest',
+    UploadDocuments: 'cloudsearch:document',
+  },
   'Bedrock Runtime': {
     Converse: 'bedrock:InvokeModel',
     ConverseStream: 'bedrock:InvokeModelWithResponseStream',
@@ -45,6 +50,7 @@ const EXCEPTIONS: { readonly [sdkId: string]: { readonly [operation: string]: st
   Lambda: {
     GetLayerVersionByArn: 'lambda:GetLayerVersion',
     Invoke: 'lambda:InvokeFunction',
+    InvokeAsync: 'lambda:InvokeFunction',
     InvokeWithResponseStream: 'lambda:InvokeFunction',
   },
   'Redshift Data': { GetStatementResultV2: 'redshift-data:GetStatementResult' },
@@ -52,6 +58,7 @@ const EXCEPTIONS: { readonly [sdkId: string]: { readonly [operation: string]: st
     CompleteMultipartUpload: 's3:PutObject',
     CopyObject: 's3:GetObject s3:PutObject',
     CreateMultipartUpload: 's3:PutObject',
+    CreateSession: 's3express:CreateSession',
     DeleteBucketAnalyticsConfiguration: 's3:PutAnalyticsConfiguration',
     DeleteBucketCors: 's3:PutBucketCORS',
     DeleteBucketEncryption: 's3:PutEncryptionConfiguration',
@@ -75,6 +82,7 @@ const EXCEPTIONS: { readonly [sdkId: string]: { readonly [operation: string]: st
     GetBucketMetricsConfiguration: 's3:GetMetricsConfiguration',
     GetBucketNotificationConfiguration: 's3:GetBucketNotification',
     GetBucketReplication: 's3:GetReplicationConfiguration',
+    GetObjectAttributes: 's3:GetObject s3:GetObjectAttributes',
     GetObjectLockConfiguration: 's3:GetBucketObjectLockConfiguration',
     GetPublicAccessBlock: 's3:GetBucketPublicAccessBlock',
     HeadBucket: 's3:ListBucket',
@@ -106,6 +114,7 @@ const EXCEPTIONS: { readonly [sdkId: string]: { readonly [operation: string]: st
     SelectObjectContent: 's3:GetObject',
     UploadPart: 's3:PutObject',
     UploadPartCopy: 's3:GetObject s3:PutObject',
+    WriteGetObjectResponse: 's3-object-lambda:WriteGetObjectResponse',
   },
   'S3 Control': {
     DeletePublicAccessBlock: 's3:PutAccountPublicAccessBlock',
@@ -126,6 +135,9 @@ const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map(
     Object.entries(operations).map(([operation, actions]) => [`${sdkId}#${operation}`, actions.split(' ')] as const),
   ),
 );
+
+/** Every action that the table names. */
+export const EXCEPTIONAL_ACTIONS: readonly string[] = [...new Set([...ACTIONS.values()].flat())].sort();
 
 /** The actions of an operation that IAM calls by another name, or by several; `undefined` for every other operation. */
 export function operationActions(sdkId: string, operation: string): readonly string[] | undefined {

@@ -21,18 +21,35 @@ const JSON_TYPES: ReadonlyMap<string, string> = new Map([
   ['boolean', 'boolean'],
 ]);
 
-/** The arguments of an operation's tool: the members of its input, then the parameters that choose the endpoint. */
-export function inputSchemaOf(model: SmithyModel, operationId: string, endpoint: Node): JsonSchema {
-  const input = model.referencesOf(operationId, 'input').at(-1)?.target;
-  const schema = new SchemaWriter(model).structure(input ?? 'smithy.api#Unit', []);
-  const parameters = Object.keys(ownNode(endpoint, 'parameters')).map((name) => {
-    const parameter = ownNode(ownNode(endpoint, 'parameters'), name);
-    return [name, described({ type: parameterType(parameter) }, ownText(parameter, 'documentation'))] as const;
-  });
-  // An input member and a rule-set parameter of one name are one value, such as the bucket of Amazon S3.
-  const properties = { ...Object.fromEntries(parameters), ...schema.properties };
-  const order = [...new Set([...Object.keys(schema.properties), ...parameters.map(([name]) => name)])];
-  return { ...schema, properties: Object.fromEntries(order.map((name) => [name, ownNode(properties, name)])) };
+/** Writes the arguments of tools: the members of an operation's input, then the parameters that choose the endpoint. */
+export class InputSchemas {
+  private readonly parameters: readonly (readonly [string, JsonSchema])[];
+  private readonly writer: SchemaWriter;
+
+  public constructor(
+    private readonly model: SmithyModel,
+    endpoint: Node,
+  ) {
+    const parameters = ownNode(endpoint, 'parameters');
+    this.parameters = Object.keys(parameters).map((name) => {
+      const parameter = ownNode(parameters, name);
+      return [name, described({ type: parameterType(parameter) }, ownText(parameter, 'documentation'))];
+    });
+    this.writer = new SchemaWriter(model);
+  }
+
+  public of(operationId: string): JsonSchema {
+    const input = this.model.referencesOf(operationId, 'input').at(-1)?.target;
+    const schema = this.writer.tool(input ?? 'smithy.api#Unit');
+    // An input member and a rule-set parameter of one name are one value, such as the bucket of Amazon S3.
+    const properties = { ...schema.properties };
+    for (const [name, parameter] of this.parameters) {
+      if (!Object.hasOwn(properties, name)) {
+        setOwn(properties, name, parameter);
+      }
+    }
+    return { ...schema, properties };
+  }
 }
 
 function parameterType(parameter: Node): string {
@@ -46,27 +63,114 @@ function parameterType(parameter: Node): string {
   }
 }
 
-/** Writes the schema of one tool, and counts what it writes. */
+interface StructureSchema {
+  readonly [keyword: string]: unknown;
+  readonly type: 'object';
+  readonly properties: Node;
+  readonly required?: readonly string[];
+}
+
+/** A structure that was written out whole, so that it can stand wherever it would be written out whole again. */
+interface WrittenStructure {
+  readonly schema: StructureSchema;
+  /** Every structure in it: below one of these it would be cut short. */
+  readonly structures: ReadonlySet<string>;
+  readonly properties: number;
+  /** Levels of structures and lists, itself included. */
+  readonly levels: number;
+}
+
+/** What is met while a structure is written. */
+interface Track {
+  readonly root: string;
+  readonly structures: Set<string>;
+  levels: number;
+  isWhole: boolean;
+}
+
+/** Writes the schemas of tools; structures that several tools take are written once. */
 class SchemaWriter {
+  private readonly written = new Map<string, WrittenStructure>();
+  /** Properties of the tool that is being written. */
   private properties = 0;
+  private tracks: Track[] = [];
 
   constructor(private readonly model: SmithyModel) {}
 
-  structure(
-    id: string,
-    ancestors: readonly string[],
-  ): { type: 'object'; properties: Node; required?: readonly string[] } {
+  tool(id: string): StructureSchema {
+    this.properties = 0;
+    this.tracks = [];
+    return this.structure(id, []);
+  }
+
+  private structure(id: string, ancestors: readonly string[]): StructureSchema {
+    const known = this.written.get(id);
+    if (known !== undefined && this.fits(known, ancestors)) {
+      this.properties += known.properties;
+      this.note(known.structures, ancestors.length + known.levels);
+      return known.schema;
+    }
+    const before = this.properties;
+    const track: Track = { root: id, structures: new Set([id]), levels: ancestors.length + 1, isWhole: true };
+    this.tracks.push(track);
+    const schema = this.write(id, [...ancestors, id]);
+    this.tracks.pop();
+    this.note(track.structures, track.levels);
+    if (track.isWhole) {
+      const { structures, levels } = track;
+      const properties = this.properties - before;
+      this.written.set(id, { schema, structures, properties, levels: levels - ancestors.length });
+    }
+    return schema;
+  }
+
+  private write(id: string, path: readonly string[]): StructureSchema {
     const members = this.model.membersOf(id);
-    const path = [...ancestors, id];
     this.properties += members.length;
+    const properties: Record<string, JsonSchema> = {};
+    const required: string[] = [];
     // A union holds exactly one of its members, so none of them is required.
-    const required =
-      this.model.typeOf(id) === 'union' ? [] : members.filter(({ traits }) => Object.hasOwn(traits, REQUIRED));
+    const isUnion = this.model.typeOf(id) === 'union';
+    for (const member of members) {
+      setOwn(properties, member.name, this.member(member, path));
+      if (!isUnion && Object.hasOwn(member.traits, REQUIRED)) {
+        required.push(member.name);
+      }
+    }
     return {
       type: 'object',
-      properties: Object.fromEntries(members.map((member) => [member.name, this.member(member, path)])),
-      ...(required.length > 0 ? { required: required.map(({ name }) => name) } : {}),
+      properties,
+      ...(required.length > 0 ? { required } : {}),
     };
+  }
+
+  /** Whether the structure would come out the same here: nothing in it is an ancestor, too deep or too much. */
+  private fits(known: WrittenStructure, ancestors: readonly string[]): boolean {
+    return (
+      ancestors.length + known.levels <= MAX_DEPTH &&
+      this.properties + known.properties < MAX_PROPERTIES &&
+      !ancestors.some((ancestor) => known.structures.has(ancestor))
+    );
+  }
+
+  private note(structures: Iterable<string>, levels: number): void {
+    const track = this.tracks.at(-1);
+    if (track !== undefined) {
+      for (const id of structures) {
+        track.structures.add(id);
+      }
+      track.levels = Math.max(track.levels, levels);
+    }
+  }
+
+  /** Says that what is being written, below `root` if given, might come out otherwise elsewhere. */
+  private cut(root?: string): void {
+    for (const track of this.tracks.toReversed()) {
+      if (track.root === root) {
+        return;
+      }
+      track.isWhole = false;
+    }
   }
 
   private member({ target = 'smithy.api#Unit', traits }: Member, ancestors: readonly string[]): JsonSchema {
@@ -85,9 +189,11 @@ class SchemaWriter {
       case 'structure':
       case 'union':
         if (ancestors.includes(id)) {
+          this.cut(id);
           return described({ type: 'object' }, 'recursive');
         }
         if (ancestors.length >= MAX_DEPTH || this.properties >= MAX_PROPERTIES) {
+          this.cut();
           return described({ type: 'object' }, documentation, 'Not written out here.');
         }
         return described(this.structure(id, ancestors), documentation);
@@ -99,9 +205,13 @@ class SchemaWriter {
   private items(listId: string, ancestors: readonly string[]): JsonSchema {
     const [item] = this.model.membersOf(listId);
     // A list counts as a level too, so that a list of itself, which Smithy forbids, comes to an end.
-    return item === undefined || ancestors.length >= MAX_DEPTH
-      ? { type: 'object' }
-      : this.member(item, [...ancestors, listId]);
+    if (item === undefined || ancestors.length >= MAX_DEPTH) {
+      this.cut();
+      return { type: 'object' };
+    }
+    const path = [...ancestors, listId];
+    this.note([], path.length);
+    return this.member(item, path);
   }
 
   /** Tool schemas cannot say what the values of a map are, so the description does. */
@@ -127,7 +237,29 @@ class SchemaWriter {
   }
 }
 
-function described<T extends JsonSchema>(schema: T, ...parts: (string | undefined)[]): JsonSchema {
-  const description = parts.filter((part) => part !== undefined && part !== '').join(' ');
-  return description === '' ? schema : { ...schema, description };
+function described(schema: JsonSchema, documentation: string | undefined, note?: string): JsonSchema {
+  const description = documentation && note ? `${documentation} ${note}` : documentation || note;
+  if (!description) {
+    return schema;
+  }
+  // Most schemas are of one scalar, and spreading them takes ten times as long.
+  return isScalar(schema) ? { type: schema.type, description } : { ...schema, description };
+}
+
+/** As `Object.fromEntries` does it, without the pairs: a member may be called `__proto__`. */
+function setOwn(node: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__') {
+    Object.defineProperty(node, key, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    node[key] = value;
+  }
+}
+
+function isScalar(schema: JsonSchema): boolean {
+  for (const keyword in schema) {
+    if (keyword !== 'type') {
+      return false;
+    }
+  }
+  return true;
 }

@@ -1,7 +1,8 @@
-import { mapNode, type Node, ownNode, ownText } from '../node';
+import { isNode, mapNode, type Node, ownNode, ownText } from '../node';
 import type { SmithyModel } from './smithy-model';
 
 const RULE_SET = 'smithy.rules#endpointRuleSet';
+const DOCUMENTATION = 'smithy.api#documentation';
 const DISCOVERY = 'aws.api#clientEndpointDiscovery';
 
 /** Traits for SDK authors that no call needs: most of the bytes of many models. */
@@ -22,6 +23,7 @@ export function narrowModel(
   serviceId: string,
   operationIds: readonly string[],
   used: ReadonlySet<string>,
+  descriptions: ReadonlyMap<string, string> = new Map(),
 ): Node {
   const keep = traitFilter(model, serviceId, operationIds);
   const kept = new Set([...operationIds, ...used]);
@@ -29,7 +31,7 @@ export function narrowModel(
   for (const id of kept) {
     const shape = model.tryFind(id);
     if (shape !== undefined) {
-      shapes.push([id, narrowShape(shape, keep)]);
+      shapes.push([id, describe(narrowShape(shape, keep), descriptions.get(id))]);
     }
   }
   for (const [id, traits] of model.appliedTraits()) {
@@ -38,6 +40,12 @@ export function narrowModel(
     }
   }
   return { smithy: version, shapes: Object.fromEntries(shapes) };
+}
+
+function describe(shape: Node, description: string | undefined): Node {
+  return description === undefined
+    ? shape
+    : { ...shape, traits: { ...ownNode(shape, 'traits'), [DOCUMENTATION]: description } };
 }
 
 type TraitFilter = (trait: string, value: unknown) => unknown;
@@ -84,22 +92,34 @@ function narrowService(
 }
 
 function narrowShape(shape: Node, keep: TraitFilter): Node {
-  return mapNode(shape, (key, value) => {
+  return changed(shape, (key, value) => {
     switch (key) {
       case 'traits':
-        return mapNode(ownNode(shape, key), keep);
+        return isNode(value) ? changed(value, keep) : value;
       case 'members':
-        return mapNode(ownNode(shape, key), (name) => narrowMember(ownNode(ownNode(shape, key), name), keep));
+        return isNode(value) ? changed(value, (_, member) => narrowMember(member, keep)) : value;
       case 'member':
       case 'key':
       case 'value':
-        return narrowMember(ownNode(shape, key), keep);
+        return narrowMember(value, keep);
       default:
         return value;
     }
   });
 }
 
-function narrowMember(member: Node, keep: TraitFilter): Node {
-  return mapNode(member, (key, value) => (key === 'traits' ? mapNode(ownNode(member, key), keep) : value));
+function narrowMember(member: unknown, keep: TraitFilter): unknown {
+  return isNode(member)
+    ? changed(member, (key, value) => (key === 'traits' && isNode(value) ? changed(value, keep) : value))
+    : member;
+}
+
+/** The node itself when nothing changes: most shapes of a large model stay as they are, and a copy takes longest. */
+function changed(node: Node, change: (key: string, value: unknown) => unknown): Node {
+  for (const key in node) {
+    if (change(key, node[key]) !== node[key]) {
+      return mapNode(node, change);
+    }
+  }
+  return node;
 }

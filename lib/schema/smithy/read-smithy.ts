@@ -4,17 +4,21 @@ import { ownNode, ownText } from '../node';
 import type { SourceDocument } from '../source-document';
 import type { Tool } from '../tool';
 import { checkAst } from './check-document';
+import { checkEndpoint, endpointTrait } from './check-endpoint';
+import { checkIam } from './check-iam';
+import { checkRequests } from './check-requests';
 import { checkService } from './check-service';
 import { checkSize } from './check-size';
 import { checkStreaming } from './check-streaming';
 import { checkTools } from './check-tools';
-import { chooseOperations } from './choose-operations';
+import { boundOperation, chooseOperations } from './choose-operations';
 import { checkOperations, findClosure } from './closure';
 import { findOperations } from './find-operations';
 import { findService } from './find-service';
 import { iamActionsOf, type OperationAction, signingName } from './iam-actions';
-import { inputSchemaOf } from './input-schema';
+import { InputSchemas } from './input-schema';
 import { narrowModel } from './narrow-model';
+import { overrideOperations } from './override-operations';
 import { SmithyModel, shapeName } from './smithy-model';
 
 /** How to read a Smithy model. */
@@ -55,19 +59,25 @@ export function readSmithy(document: SourceDocument, options: SmithyReadingOptio
   const servicePath = pointer('shapes', service.id);
   const traits = model.traitsOf(service.id);
   const found = findOperations(model, service.id);
-  const chosen = chooseOperations(found.operations, options.operations ?? {}, servicePath);
-  const { ids, issues: bindingIssues } = checkOperations(model, chosen.operations);
+  const bound = found.operations.map((reference) => boundOperation(model, reference));
+  const choice = options.operations ?? {};
+  const chosen = chooseOperations(bound, choice, servicePath);
+  const overrides = overrideOperations(choice.overrides ?? [], bound, servicePath);
+  const { ids, issues: bindingIssues } = checkOperations(
+    model,
+    chosen.operations.map(({ reference }) => reference),
+  );
   const closure = findClosure(model, service.id, ids);
-  const narrowed = narrowModel(model, ast.smithy, service.id, ids, closure.shapes);
+  const narrowed = narrowModel(model, ast.smithy, service.id, ids, closure.shapes, overrides.descriptions);
+  const iamActions = ids.map((id) => iamActionsOf(model, traits, id));
 
-  const endpoint =
-    ['smithy.rules#endpointRuleSet', 'smithy.rules#endpointBdd'].find((trait) => Object.hasOwn(traits, trait)) ?? '';
+  const schemas = new InputSchemas(model, ownNode(traits, endpointTrait(traits) ?? ''));
   const tools = ids.map((id): Tool => {
     const name = shapeName(id);
     return {
       name,
-      description: ownText(model.traitsOf(id), 'smithy.api#documentation') || name,
-      inputSchema: inputSchemaOf(model, id, ownNode(traits, endpoint)),
+      description: overrides.descriptions.get(id) || ownText(model.traitsOf(id), 'smithy.api#documentation') || name,
+      inputSchema: schemas.of(id),
       pointer: pointer('shapes', id),
     };
   });
@@ -75,17 +85,21 @@ export function readSmithy(document: SourceDocument, options: SmithyReadingOptio
     issues: [
       ...document.issues,
       ...checkService(service.id, traits),
+      ...checkEndpoint(service.id, traits),
       ...found.issues,
       ...chosen.issues,
+      ...overrides.issues,
       ...bindingIssues,
       ...closure.issues,
       ...ids.flatMap((id) => checkStreaming(model, id)),
+      ...checkRequests(model, traits, ids),
+      ...checkIam(iamActions, servicePath),
       ...checkTools(tools, servicePath, options.targetName),
       ...checkSize(narrowed),
     ],
     tools,
     document: narrowed,
     serviceName: signingName(traits),
-    iamActions: ids.map((id) => iamActionsOf(model, traits, id)),
+    iamActions,
   };
 }

@@ -1,12 +1,14 @@
 import type { OperationChoice } from '../../../lib/schema/document-reading';
-import { chooseOperations } from '../../../lib/schema/smithy/choose-operations';
+import { boundOperation, chooseOperations } from '../../../lib/schema/smithy/choose-operations';
+import { SmithyModel } from '../../../lib/schema/smithy/smithy-model';
+import { shop } from './shop-model';
 
 const NAMES = ['BatchGetItem', 'GetItem', 'ListTables', 'PutItem', 'constructor'];
 
 function choose(choice: OperationChoice, names: readonly string[] = NAMES) {
-  const all = names.map((name) => ({ target: `com.example#${name}`, pointer: `/${name}` }));
+  const all = names.map((name) => ({ name, tags: [], reference: { target: `com.example#${name}`, pointer: '' } }));
   const { operations, issues } = chooseOperations(all, choice, '/shapes/s');
-  return { names: operations.map(({ pointer }) => pointer.slice(1)), issues };
+  return { names: operations.map(({ name }) => name), issues };
 }
 
 test.each<[string, OperationChoice, string[]]>([
@@ -63,4 +65,47 @@ test.each<[string, OperationChoice, string[], string]>([
   expect(choose(choice, names).issues).toEqual([
     { code: 'SMITHY_NO_OPERATIONS', severity: 'error', path: '/shapes/s', message: expect.stringContaining(words) },
   ]);
+});
+
+describe('tags, methods and paths of the model', () => {
+  const http = (method: string, uri: string) => ({ 'smithy.api#http': { method, uri, code: 200 } });
+  const model = new SmithyModel(
+    shop({
+      GetOrder: { type: 'operation', traits: { ...http('GET', '/orders/{OrderId}'), 'smithy.api#tags': ['orders'] } },
+      ListOrders: { type: 'operation', traits: { ...http('GET', '/orders?list'), 'smithy.api#tags': ['orders', 7] } },
+      PutArticle: { type: 'operation', traits: { 'smithy.api#http': 'PUT' } },
+      CountReviews: { type: 'operation', mixins: [{ target: 'com.example.shop#Tagged' }] },
+      Tagged: { type: 'operation', traits: { 'smithy.api#mixin': {}, 'smithy.api#tags': ['reviews'] } },
+    }),
+  );
+  const all = ['GetOrder', 'ListOrders', 'PutArticle', 'CountReviews'].map((name) =>
+    boundOperation(model, { target: `com.example.shop#${name}`, pointer: '' }),
+  );
+
+  test.each<[string, string[]]>([
+    ['tag:orders', ['GetOrder', 'ListOrders']],
+    ['tag:reviews', ['CountReviews']],
+    ['/orders', ['ListOrders']],
+    ['/orders*', ['GetOrder', 'ListOrders']],
+    ['GET /orders/*', ['GetOrder']],
+    ['get /orders', ['ListOrders']],
+  ])('are chosen from by %j', (pattern, expected) => {
+    const { operations, issues } = chooseOperations(all, { include: [pattern] }, '/shapes/s');
+
+    expect(operations.map(({ name }) => name)).toEqual(expected);
+    expect(issues).toEqual([]);
+  });
+
+  test.each<[string, string]>([
+    ['tag:order', 'did you mean "tag:orders"?'],
+    ['DELETE /orders', 'did you mean "GET /orders"?'],
+    ['/order/*', 'did you mean "/orders/*"?'],
+    ['orders', 'did you mean "tag:orders" or "/orders"'],
+  ])('fail with what was meant by %j', (pattern, words) => {
+    const { issues } = chooseOperations(all, { include: [pattern] }, '/shapes/s');
+
+    expect(issues.map(({ code, message }) => [code, message])).toEqual([
+      ['OPERATION_NOT_FOUND', expect.stringContaining(words)],
+    ]);
+  });
 });

@@ -1,4 +1,4 @@
-import { inputSchemaOf } from '../../../lib/schema/smithy/input-schema';
+import { InputSchemas } from '../../../lib/schema/smithy/input-schema';
 import { SmithyModel } from '../../../lib/schema/smithy/smithy-model';
 import { shop } from './shop-model';
 
@@ -6,7 +6,7 @@ type Members = Record<string, unknown>;
 
 function schemaOf(members: Members, shapes: Members = {}, endpoint = {}) {
   const ast = shop({ ...shapes, GetOrderInput: { type: 'structure', members } });
-  return inputSchemaOf(new SmithyModel(ast), 'com.example.shop#GetOrder', endpoint);
+  return new InputSchemas(new SmithyModel(ast), endpoint).of('com.example.shop#GetOrder');
 }
 
 const to = (target: string, traits?: Members) => ({
@@ -106,7 +106,7 @@ test('takes the documentation of a member before that of its target, as it is wr
 });
 
 test('writes an operation without input as an object without properties', () => {
-  expect(inputSchemaOf(new SmithyModel(shop()), 'com.example.shop#ListOrders', {})).toEqual({
+  expect(new InputSchemas(new SmithyModel(shop()), {}).of('com.example.shop#ListOrders')).toEqual({
     type: 'object',
     properties: {},
   });
@@ -196,4 +196,13 @@ test('keeps members that are called like what objects inherit', () => {
   expect(JSON.stringify(schemaOf(members).properties)).toBe(
     '{"__proto__":{"type":"string"},"constructor":{"type":"integer"}}',
   );
+});
+
+test('takes a member by any name, also one that JavaScript objects inherit', () => {
+  const members = Object.fromEntries(['__proto__', 'constructor'].map((name) => [name, to('smithy.api#String')]));
+
+  expect(Object.entries(Object(schemaOf(members).properties))).toEqual([
+    ['__proto__', { type: 'string' }],
+    ['constructor', { type: 'string' }],
+  ]);
 });

@@ -82,7 +82,7 @@ test('drops bulk from the service, operations, structures and members, and keeps
 test('drops the binary endpoint rules where the readable ones stand, and reads either', () => {
   const rules = { parameters: { Region: { type: 'string' } } };
   const both = shopService({ 'smithy.rules#endpointRuleSet': rules, 'smithy.rules#endpointBdd': {} });
-  const binary = shopService({ 'smithy.rules#endpointBdd': rules });
+  const binary = shopService({ 'smithy.rules#endpointRuleSet': undefined, 'smithy.rules#endpointBdd': rules });
 
   expect(Object.keys(narrow(both)[SHOP]?.traits ?? {})).toContain('smithy.rules#endpointRuleSet');
   expect(Object.keys(narrow(both)[SHOP]?.traits ?? {})).not.toContain('smithy.rules#endpointBdd');

@@ -1,6 +1,7 @@
+import type { OperationEdit } from '../../../lib/schema/document-reading';
 import { readSmithy, type SmithyReadingOptions } from '../../../lib/schema/smithy/read-smithy';
 import { inlineDocument } from '../../../lib/schema/source-document';
-import { SHOP, SHOP_TRAITS, shop, shopService } from './shop-model';
+import { HTTP, SHOP, SHOP_TRAITS, shapesOf, shop, shopService } from './shop-model';
 
 function read(value: unknown, options?: SmithyReadingOptions) {
   return readSmithy(inlineDocument(value), options);
@@ -19,7 +20,7 @@ function message(value: unknown, options?: SmithyReadingOptions): string {
 
 const streaming = (type: string) => ({
   Stream: { type, members: {}, traits: { 'smithy.api#streaming': {} } },
-  PutArticle: { type: 'operation', input: { target: 'com.example.shop#Upload' } },
+  PutArticle: { type: 'operation', input: { target: 'com.example.shop#Upload' }, traits: HTTP },
   Upload: { type: 'structure', members: { Body: { target: 'com.example.shop#Stream' } } },
 });
 
@@ -158,7 +159,11 @@ describe('references that lead nowhere', () => {
     ['an input', { GetOrderInput: undefined }, at('GetOrder/input')],
     ['an output that is no structure', { Order: { type: 'string' } }, at('GetOrder/output')],
     ['an error', { NotFound: undefined }, at('GetOrder/errors/0')],
-    ['an error without a target', { GetOrder: { type: 'operation', errors: ['NotFound'] } }, at('GetOrder/errors/0')],
+    [
+      'an error without a target',
+      { GetOrder: { type: 'operation', errors: ['NotFound'], traits: HTTP } },
+      at('GetOrder/errors/0'),
+    ],
     ['a member', { Order: member({ target: 'x#Gone' }) }, at('Order/members/X')],
     ['a member without a target', { Order: member({}) }, at('Order/members/X')],
     ['a member of a list', { Orders: { type: 'list', member: { target: 'x#Gone' } } }, at('Orders/member')],
@@ -176,10 +181,16 @@ describe('references that lead nowhere', () => {
     ],
     [
       'a shape without a type',
-      { Order: {}, ListOrdersOutput: undefined, ListOrders: { type: 'operation' } },
+      { Order: {}, ListOrdersOutput: undefined, ListOrders: { type: 'operation', traits: HTTP } },
       at('GetOrder/output'),
     ],
     ['a shape that is no object', { NotFound: 7 }, at('GetOrder/errors/0')],
+    [
+      'a prelude shape that Smithy does not have',
+      { Order: member({ target: 'smithy.api#Strin' }) },
+      at('Order/members/X'),
+    ],
+    ['a member that is an operation', { Order: member({ target: SHOP }) }, at('Order/members/X')],
   ])('are found at %s', (_, changes, issues) => {
     expect(found(shop(changes))).toEqual(issues);
   });
@@ -205,6 +216,157 @@ describe('references that lead nowhere', () => {
   });
 });
 
+test('fails on a type that Smithy does not have, once, with the type that was meant', () => {
+  const value = shop({ Order: { type: 'structur', members: {} }, GetOrder: { type: 'operation', traits: HTTP } });
+  const typo = shop({ Orders: { type: 'lst', member: { target: 'smithy.api#String' } } });
+
+  expect(found(value)).toEqual(['error SMITHY_SHAPE_TYPE /shapes/com.example.shop#Order/type']);
+  expect(message(typo)).toBe(`'type' is "lst", which Smithy does not have; did you mean "list"?`);
+});
+
+describe('where requests go, and with what', () => {
+  const rules = 'smithy.rules#endpointRuleSet';
+  const bdd = 'smithy.rules#endpointBdd';
+
+  test.each<[string, Record<string, unknown>, string[]]>([
+    ['a rule set is fine', {}, []],
+    ['a rule set beside its binary form is fine', { [bdd]: {} }, []],
+    ['nothing about endpoints is warned about', { [rules]: undefined }, [`warning SMITHY_ENDPOINT /shapes/${SHOP}`]],
+    [
+      'the binary form alone is warned about',
+      { [rules]: undefined, [bdd]: {} },
+      [`warning SMITHY_ENDPOINT /shapes/${SHOP}`],
+    ],
+    ['signatures are fine', { 'smithy.api#auth': ['aws.auth#sigv4', 'smithy.api#httpBearerAuth'] }, []],
+  ])('%s', (_, traits, issues) => {
+    expect(found(shopService(traits))).toEqual(issues);
+  });
+
+  test('gives the parameters of the binary form where it is all there is', () => {
+    const parameters = { Region: { type: 'string', documentation: 'Where' } };
+    const { tools } = read(shopService({ [rules]: undefined, [bdd]: { parameters } }));
+
+    expect(tools[1]?.inputSchema.properties).toEqual({ Region: { type: 'string', description: 'Where' } });
+  });
+
+  test.each<[string, Record<string, unknown>, string[]]>([
+    [
+      'no signature in use is warned about',
+      { 'smithy.api#auth': ['smithy.api#httpApiKeyAuth'] },
+      ['warning SMITHY_AUTH /shapes/com.example.shop#GetOrder'],
+    ],
+    ['no credential at all is fine', { 'smithy.api#auth': [] }, []],
+    [
+      'no method is warned about',
+      { 'smithy.api#http': { uri: '/x' } },
+      ['warning SMITHY_HTTP_MISSING /shapes/com.example.shop#GetOrder'],
+    ],
+    [
+      'no path is warned about',
+      { 'smithy.api#http': { method: 'GET' } },
+      ['warning SMITHY_HTTP_MISSING /shapes/com.example.shop#GetOrder'],
+    ],
+  ])('%s', (_, traits, issues) => {
+    const value = shop({ GetOrder: { type: 'operation', traits: { ...HTTP, ...traits } } });
+
+    expect(found(value)).toEqual(issues);
+  });
+
+  test('asks no HTTP binding of protocols that have none', () => {
+    const json = shopService({ 'aws.protocols#restJson1': undefined, 'aws.protocols#awsJson1_0': {} });
+    const shapes = { ...(json.shapes as object), 'com.example.shop#GetOrder': { type: 'operation' } };
+
+    expect(read({ smithy: '2.0', shapes }).issues.map(({ code }) => code)).toEqual(['SMITHY_PROTOCOL']);
+  });
+});
+
+describe('the IAM actions', () => {
+  const signed = (name: string) => shopService({ 'aws.auth#sigv4': { name } });
+
+  test('are warned about, once, where IAM has none of the name', () => {
+    expect(found(signed('dynamodb'))).toEqual([`warning SMITHY_IAM_ACTION_UNKNOWN /shapes/${SHOP}`]);
+    expect(message(signed('dynamodb'))).toMatch(
+      /^has "GetOrder", "ListOrders", "PutArticle", "ListArticles", "CountReviews", for which .* \(IAM publishes no "dynamodb:GetOrder"\)/,
+    );
+  });
+
+  test('are not judged for a service that IAM publishes nothing about', () => {
+    expect(found(signed('no-such-service'))).toEqual([]);
+  });
+});
+
+describe('overrides', () => {
+  const described = (description: string) => ({ overrides: [{ operation: 'GetOrder', description }] });
+  const errorAt = (code: string) => [`error ${code} /shapes/${SHOP}`];
+
+  test('tell agents and the service another description', () => {
+    const { issues, tools, document } = read(shop(), { operations: described('One order') });
+
+    expect(issues).toEqual([]);
+    expect(tools[0]?.description).toBe('One order');
+    expect(shapesOf(document)['com.example.shop#GetOrder']?.traits).toEqual({
+      ...HTTP,
+      'smithy.api#documentation': 'One order',
+    });
+  });
+
+  test('have the last word over a mixin', () => {
+    const value = shop({
+      GetOrder: { type: 'operation', mixins: [{ target: 'com.example.shop#Told' }], traits: HTTP },
+      Told: {
+        type: 'operation',
+        traits: { 'smithy.api#mixin': {}, 'smithy.api#documentation': 'Mixed in' },
+      },
+    });
+
+    const { document, issues } = read(value, { operations: described('Mine') });
+
+    expect(issues).toEqual([]);
+    expect(read(document).tools[0]?.description).toBe('Mine');
+  });
+
+  test('take an operation by its method and path', () => {
+    const http = { 'smithy.api#http': { method: 'GET', uri: '/orders/{OrderId}' } };
+    const value = shop({ GetOrder: { type: 'operation', traits: http } });
+    const overrides = [{ operation: 'get /orders/{OrderId}', description: 'One order' }];
+
+    expect(read(value, { operations: { overrides } }).tools[0]?.description).toBe('One order');
+  });
+
+  test.each<[string, OperationEdit[], string[], string]>([
+    ['names no operation', [{ operation: 'GetOrdr' }], errorAt('OPERATION_NOT_FOUND'), 'did you mean "GetOrder"?'],
+    ['is a pattern', [{ operation: 'Get*' }], errorAt('OPERATION_NOT_FOUND'), 'names "Get*"'],
+    [
+      'names several operations',
+      [{ operation: 'POST /shop' }],
+      errorAt('OPERATION_NOT_FOUND'),
+      'which is 5 operations',
+    ],
+    [
+      'changes a name',
+      [{ operation: 'GetOrder', name: 'get_order' }],
+      errorAt('SMITHY_NAME_OVERRIDE'),
+      'calls "GetOrder" "get_order"',
+    ],
+    [
+      'repeats another',
+      [
+        { operation: 'GetOrder', description: 'a' },
+        { operation: 'GetOrder', description: 'b' },
+      ],
+      errorAt('SMITHY_OVERRIDE_REPEATED'),
+      'changes "GetOrder" twice',
+    ],
+  ])('fail when one %s', (_, overrides, issues, words) => {
+    expect(found(shop(), { operations: { overrides } })).toEqual(issues);
+    expect(message(shop(), { operations: { overrides } })).toContain(words);
+  });
+
+  test('may repeat the name that an operation has', () => {
+    expect(found(shop(), { operations: { overrides: [{ operation: 'GetOrder', name: 'GetOrder' }] } })).toEqual([]);
+  });
+});
+
 describe('streams', () => {
   const issue = ['error SMITHY_STREAMING /shapes/com.example.shop#Upload/members/Body'];
 
@@ -218,7 +380,7 @@ describe('streams', () => {
 
   test('fail in an output, and where the member itself has the trait', () => {
     const changes = {
-      PutArticle: { type: 'operation', output: { target: 'com.example.shop#Upload' } },
+      PutArticle: { type: 'operation', output: { target: 'com.example.shop#Upload' }, traits: HTTP },
       Upload: {
         type: 'structure',
         members: { Body: { target: 'smithy.api#Blob', traits: { 'smithy.api#streaming': {} } } },
@@ -241,7 +403,10 @@ describe('the tools of one target', () => {
       operations: names.map((target) => ({ target })),
       traits: SHOP_TRAITS,
     };
-    return shop({ [SHOP]: service, ...Object.fromEntries(names.map((name) => [name, { type: 'operation' }])) });
+    return shop({
+      [SHOP]: service,
+      ...Object.fromEntries(names.map((name) => [name, { type: 'operation', traits: HTTP }])),
+    });
   };
 
   test('may be as many as a target takes', () => {
@@ -255,7 +420,7 @@ describe('the tools of one target', () => {
   test('fail when two operations of different namespaces have one name', () => {
     const changes = {
       Review: { type: 'resource', operations: [{ target: 'com.example.two#GetOrder' }] },
-      'com.example.two#GetOrder': { type: 'operation' },
+      'com.example.two#GetOrder': { type: 'operation', traits: HTTP },
     };
 
     expect(found(shop(changes))).toEqual(['error SMITHY_OPERATION_DUPLICATE /shapes/com.example.two#GetOrder']);
@@ -286,4 +451,36 @@ test('reports all problems at once', () => {
     'error SMITHY_TARGET_DANGLING /shapes/com.example.shop#GetOrder/errors/0',
     'error SMITHY_STREAMING /shapes/com.example.shop#Upload/members/Body',
   ]);
+});
+
+test('takes about as long for each byte of a large model as of a small one', () => {
+  const model = (operations: number) => {
+    const names = Array.from({ length: operations }, (_, index) => `com.example.shop#Do${index}`);
+    const members = Object.fromEntries(
+      Array.from({ length: 50 }, (_, index) => [
+        `M${index}`,
+        { target: index % 9 === 0 ? 'com.example.shop#Order' : 'smithy.api#String' },
+      ]),
+    );
+    const operation = (name: string) => [
+      [name, { type: 'operation', input: { target: `${name}In` }, traits: HTTP }],
+      [`${name}In`, { type: 'structure', members }],
+    ];
+    const service = { type: 'service', operations: names.map((target) => ({ target })), traits: SHOP_TRAITS };
+    return shop({ [SHOP]: service, ...Object.fromEntries(names.flatMap(operation)) });
+  };
+  const timeOf = (value: unknown) => {
+    const times = Array.from({ length: 5 }, () => {
+      const start = performance.now();
+      expect(read(value).issues).toEqual([]);
+      return performance.now() - start;
+    });
+    return Math.min(...times);
+  };
+  const [small, large] = [model(20), model(320)];
+
+  timeOf(small);
+
+  // Sixteen times as much: quadratic work would take 256 times as long.
+  expect(timeOf(large)).toBeLessThan(timeOf(small) * 64);
 });

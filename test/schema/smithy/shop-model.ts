@@ -5,7 +5,11 @@ export const SHOP_TRAITS: Record<string, unknown> = {
   'aws.api#service': { sdkId: 'Shop', arnNamespace: 'shop' },
   'aws.auth#sigv4': { name: 'shop' },
   'aws.protocols#restJson1': {},
+  'smithy.rules#endpointRuleSet': { version: '1.0', parameters: {}, rules: [] },
 };
+
+/** The trait that every operation of the protocol needs. */
+export const HTTP = { 'smithy.api#http': { method: 'POST', uri: '/shop', code: 200 } };
 
 const SHAPES: Record<string, object> = {
   [SHOP]: {
@@ -27,7 +31,7 @@ const SHAPES: Record<string, object> = {
     input: { target: 'com.example.shop#GetOrderInput' },
     output: { target: 'com.example.shop#Order' },
     errors: [{ target: 'com.example.shop#NotFound' }],
-    traits: { 'smithy.api#documentation': '<p>Gets an order.</p>' },
+    traits: { ...HTTP, 'smithy.api#documentation': '<p>Gets an order.</p>' },
   },
   'com.example.shop#GetOrderInput': {
     type: 'structure',
@@ -35,15 +39,19 @@ const SHAPES: Record<string, object> = {
   },
   'com.example.shop#Order': { type: 'structure', members: { OrderId: { target: 'smithy.api#String' } } },
   'com.example.shop#NotFound': { type: 'structure', members: {}, traits: { 'smithy.api#error': 'client' } },
-  'com.example.shop#ListOrders': { type: 'operation', output: { target: 'com.example.shop#ListOrdersOutput' } },
+  'com.example.shop#ListOrders': {
+    type: 'operation',
+    output: { target: 'com.example.shop#ListOrdersOutput' },
+    traits: HTTP,
+  },
   'com.example.shop#ListOrdersOutput': {
     type: 'structure',
     members: { Orders: { target: 'com.example.shop#Orders' } },
   },
   'com.example.shop#Orders': { type: 'list', member: { target: 'com.example.shop#Order' } },
-  'com.example.shop#PutArticle': { type: 'operation', input: { target: 'smithy.api#Unit' } },
-  'com.example.shop#ListArticles': { type: 'operation' },
-  'com.example.shop#CountReviews': { type: 'operation' },
+  'com.example.shop#PutArticle': { type: 'operation', input: { target: 'smithy.api#Unit' }, traits: HTTP },
+  'com.example.shop#ListArticles': { type: 'operation', traits: HTTP },
+  'com.example.shop#CountReviews': { type: 'operation', traits: HTTP },
 };
 
 /** The shop with shapes added or replaced, by name or id; `undefined` removes one. */

@@ -1,0 +1,68 @@
+import type { Spread } from '../statistics';
+
+/** One document, read in several ways; milliseconds. The first line is the parser alone. */
+export interface Case {
+  readonly name: string;
+  readonly bytes: number;
+  readonly lines: readonly { readonly name: string; readonly time: Spread }[];
+}
+
+/** One kind of document at several sizes; nanoseconds for each byte. */
+export interface Growth {
+  readonly name: string;
+  readonly steps: readonly { readonly bytes: number; readonly perByte: Spread }[];
+}
+
+export interface Results {
+  readonly cases: readonly Case[];
+  readonly growth: readonly Growth[];
+}
+
+/** Renders the results for a person. */
+export function renderResults({ cases, growth }: Results): string {
+  return [
+    ...cases.flatMap(({ name, bytes, lines }) => {
+      const floor = lines[0]?.time.median ?? Number.NaN;
+      const ours = lines.find((line) => line.name === 'ours')?.time.median ?? Number.NaN;
+      const rows = lines.map((line) => [
+        line.name,
+        renderSpread(line.time, 'ms'),
+        (line.time.median / floor).toFixed(2),
+        (ours / line.time.median).toFixed(2),
+      ]);
+      return [`${name}, ${renderSize(bytes)}`, table(['', 'time', 'beside the parser', 'ours beside it'], rows), ''];
+    }),
+    ...growth.flatMap(({ name, steps }) => {
+      const first = steps[0]?.perByte.median ?? Number.NaN;
+      const rows = steps.map(({ bytes, perByte }) => [
+        renderSize(bytes),
+        renderSpread(perByte, 'ns'),
+        (perByte.median / first).toFixed(2),
+      ]);
+      return [
+        `${name}, time for each byte as the document grows`,
+        table(['', 'a byte', 'beside the smallest'], rows),
+        '',
+      ];
+    }),
+  ].join('\n');
+}
+
+function renderSize(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function renderSpread({ median, min, max }: Spread, unit: string): string {
+  return `${median.toFixed(0)} ${unit} (${min.toFixed(0)}–${max.toFixed(0)})`;
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column]?.length ?? 0)));
+  return [header, ...rows]
+    .map((row) =>
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .join('   '),
+    )
+    .join('\n');
+}
