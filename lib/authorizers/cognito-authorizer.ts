@@ -1,7 +1,9 @@
-import { Annotations, Aws, Fn, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Aws, Fn, Lazy, RemovalPolicy, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { ClientSecret } from '../custom-resources/client-secret/client-secret';
 import type { Issue } from '../schema/issue';
 import { LIMITS } from '../schema/limits';
 import { checkText, propertyIssue, type TextRule } from '../schema/property-issues';
@@ -40,6 +42,22 @@ export interface ICognitoAuthorizer extends agentcore.IGatewayAuthorizerConfig {
 
   /** URL that issues tokens to machine-to-machine clients (OAuth 2.0 client credentials). */
   readonly tokenEndpoint: string;
+
+  /**
+   * The secret in AWS Secrets Manager with what the first client needs to get tokens, as JSON: `clientId`,
+   * `clientSecret`, `tokenEndpoint` and `scopes` (separated by spaces). What refers to it waits until it is filled.
+   *
+   * It exists when it is first asked for. A custom resource fills it at deployment, and again when the client is
+   * replaced: its function may read the clients of this user pool, and read and write this secret. The value is in no
+   * template, output or log. Secrets Manager charges for each secret and month, and for calls. It is encrypted with the
+   * account's `aws/secretsmanager` key, so no other account can read it. It is kept or deleted as the authorizer is;
+   * that of `fromUserPool` is deleted with the stack.
+   *
+   * The deployment fails when the client has no secret.
+   *
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/intro.html
+   */
+  readonly clientSecret: secretsmanager.ISecret;
 
   /**
    * Adds a machine-to-machine client that may call the gateway.
@@ -133,6 +151,41 @@ abstract class CognitoAuthorizerBase extends Construct implements ICognitoAuthor
    */
   protected _resourceServer?: cognito.UserPoolResourceServer;
 
+  /** @internal */
+  private _clientSecret?: secretsmanager.ISecret;
+
+  /** @internal */
+  private readonly _clientSecretReaders: ((secret: secretsmanager.ISecret) => void)[] = [];
+
+  /**
+   * The secret in AWS Secrets Manager with what the first client needs to get tokens, as JSON: `clientId`,
+   * `clientSecret`, `tokenEndpoint` and `scopes` (separated by spaces). What refers to it waits until it is filled.
+   *
+   * It exists when it is first asked for. A custom resource fills it at deployment, and again when the client is
+   * replaced: its function may read the clients of this user pool, and read and write this secret. The value is in no
+   * template, output or log. Secrets Manager charges for each secret and month, and for calls. It is encrypted with the
+   * account's `aws/secretsmanager` key, so no other account can read it. It is kept or deleted as the authorizer is;
+   * that of `fromUserPool` is deleted with the stack.
+   *
+   * The deployment fails when the client has no secret.
+   *
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/intro.html
+   */
+  public get clientSecret(): secretsmanager.ISecret {
+    if (!this._clientSecret) {
+      checkAccount(this, this.userPool);
+      this._clientSecret = new ClientSecret(this, 'ClientSecret', {
+        userPool: this.userPool,
+        clientId: this.clientId,
+        tokenEndpoint: this.tokenEndpoint,
+        scopes: Fn.join(' ', this.scopes),
+        removalPolicy: this._removalPolicy,
+      }).secret;
+      for (const read of this._clientSecretReaders) read(this._clientSecret);
+    }
+    return this._clientSecret;
+  }
+
   /**
    * Adds a machine-to-machine client that may call the gateway.
    *
@@ -158,6 +211,15 @@ abstract class CognitoAuthorizerBase extends Construct implements ICognitoAuthor
     if (this._removalPolicy) client.applyRemovalPolicy(this._removalPolicy);
     this._clients.push(client);
     return client;
+  }
+
+  /**
+   * Tells of the client secret as soon as somebody asks for it, or at once when somebody has.
+   * @internal
+   */
+  public _onClientSecret(read: (secret: secretsmanager.ISecret) => void): void {
+    this._clientSecretReaders.push(read);
+    if (this._clientSecret) read(this._clientSecret);
   }
 
   /** @internal */
@@ -252,6 +314,11 @@ export function isCognitoAuthorizer(authorizer: agentcore.IGatewayAuthorizerConf
   return authorizer instanceof CognitoAuthorizerBase;
 }
 
+/** Does something with the client secret of one of our authorizers, when and only when there is one. */
+export function onClientSecret(authorizer: ICognitoAuthorizer, read: (secret: secretsmanager.ISecret) => void): void {
+  if (authorizer instanceof CognitoAuthorizerBase) authorizer._onClientSecret(read);
+}
+
 class ImportedCognitoAuthorizer extends CognitoAuthorizerBase {
   public readonly userPool: cognito.IUserPool;
   public readonly clientId: string;
@@ -323,6 +390,15 @@ function checkFullScope(scope: string, index: number): Issue[] {
   if (Token.isUnresolved(scope) || /^.+\/[^/]+$/.test(scope)) return [];
   const message = `is ${JSON.stringify(scope)}, and tokens carry scopes in full; write "<resource server>/${scope}"`;
   return [propertyIssue('COGNITO_SCOPE_INVALID', `scopes[${index}]`, message)];
+}
+
+/** Nobody can read the clients of another account's pool, whatever the permissions are. */
+function checkAccount(scope: Construct, userPool: cognito.IUserPool): void {
+  const { account } = userPool.env;
+  if (Token.compareStrings(account, Stack.of(scope).account) !== TokenComparison.DIFFERENT) return;
+  const message = `is of account ${account}, and only there can the secret of its client be read; create 'clientSecret' in a stack of that account`;
+  const { code, message: text } = propertyIssue('COGNITO_POOL_IN_OTHER_ACCOUNT', 'userPool', message);
+  Annotations.of(scope).addError(`${text} [${code}]`);
 }
 
 function checkNotEmpty(property: string, values: readonly unknown[], because: string): Issue[] {
