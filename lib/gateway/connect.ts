@@ -1,6 +1,6 @@
 import { Annotations, Fn, type Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
-import type * as iam from 'aws-cdk-lib/aws-iam';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type ICognitoAuthorizer, isCognitoAuthorizer } from '../authorizers/cognito-authorizer';
 import { warnAboutStatement } from '../credentials/unknown-role';
@@ -78,7 +78,7 @@ function connectCognito(
 ): { [name: string]: string } {
   const { clientSecret, clientId, tokenEndpoint, scopes } = authorizer;
   throwIfErrors(subject(gateway), checkAccount(clientSecret.stack, grantee));
-  warnIfRefused(gateway, clientSecret.grantRead(grantee));
+  warnIfRefused(gateway, clientSecret.grantRead(grantee), 'secretsmanager:GetSecretValue', clientSecret.secretArn);
   return {
     [`${prefix}_TOKEN_ENDPOINT`]: tokenEndpoint,
     [`${prefix}_CLIENT_ID`]: clientId,
@@ -88,7 +88,7 @@ function connectCognito(
 }
 
 function connectIam(gateway: IMcpGateway, grantee: iam.IGrantable): void {
-  warnIfRefused(gateway, gateway.grantInvoke(grantee));
+  warnIfRefused(gateway, gateway.grantInvoke(grantee), 'bedrock-agentcore:InvokeGateway', gateway.gatewayArn);
   const account = otherAccount(gateway.env.account, grantee);
   if (account === undefined) return;
   Annotations.of(gateway).addWarningV2(
@@ -98,15 +98,11 @@ function connectIam(gateway: IMcpGateway, grantee: iam.IGrantable): void {
 }
 
 /** A principal that takes no policies, such as a service, got nothing. */
-function warnIfRefused(gateway: IMcpGateway, grant: iam.Grant): void {
-  const [statement] = grant.principalStatements;
-  if (grant.success || !statement) return;
-  warnAboutStatement(
-    gateway,
-    'callerFixed',
-    'This app cannot change what the caller may do, so allow it this yourself',
-    statement,
-  );
+function warnIfRefused(gateway: IMcpGateway, grant: iam.Grant, action: string, resource: string): void {
+  if (grant.success) return;
+  const message = 'This app cannot change what the caller may do, so allow it this yourself';
+  const statement = new iam.PolicyStatement({ actions: [action], resources: [resource] });
+  warnAboutStatement(gateway, 'callerFixed', message, statement);
 }
 
 function subject(gateway: IMcpGateway): string {

@@ -42,6 +42,7 @@ test('offers exactly these types to every language', () => {
     'CognitoAuthorizer',
     'CognitoAuthorizerOptions',
     'CognitoUserPoolAttributes',
+    'ConnectOptions',
     'GatewayTool',
     'ICognitoAuthorizer',
     'IMcpGateway',
