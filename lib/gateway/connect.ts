@@ -1,4 +1,4 @@
-import { Annotations, Fn, type Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Annotations, Fn, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -47,6 +47,8 @@ export function connectFunction(gateway: IMcpGateway, caller: lambda.Function, o
   const variables = connect(gateway, caller, options);
   connections.set(caller, connected.set(prefix, gateway));
   for (const [name, value] of Object.entries(variables)) caller.addEnvironment(name, value);
+  // Interceptors may be added later.
+  gateway.node.addValidation({ validate: () => interceptorProblems(gateway, caller) });
 }
 
 /** Gives a caller its permission, and returns the variables that it needs. */
@@ -119,6 +121,18 @@ function checkFree(prefix: string, caller: lambda.Function, other: IMcpGateway |
   if (!other) return [];
   const message = `is ${JSON.stringify(prefix)}, with which "${caller.node.path}" is connected to "${other.node.path}" already; give one of them another, such as "${prefix}_2"`;
   return [propertyIssue('GATEWAY_CALLER_PREFIX_TAKEN', 'environmentPrefix', message)];
+}
+
+/** The gateway waits for its interceptors, and a connected function for the gateway. */
+function interceptorProblems(gateway: IMcpGateway, caller: lambda.Function): string[] {
+  const resource = gateway.node.defaultChild;
+  const interceptors = agentcore.CfnGateway.isCfnGateway(resource) ? resource.interceptorConfigurations : undefined;
+  const json = (value: unknown) => JSON.stringify(Stack.of(gateway).resolve(value));
+  if (!interceptors || !json(interceptors).includes(json(caller.functionArn))) return [];
+  const code = 'GATEWAY_CALLER_IS_INTERCEPTOR';
+  return [
+    `'caller' is "${caller.node.path}", an interceptor that the gateway waits for, and a connected function waits for the gateway; let another function do one of both [${code}]`,
+  ];
 }
 
 function checkKnown(authorizer: agentcore.IGatewayAuthorizerConfig): Issue[] {

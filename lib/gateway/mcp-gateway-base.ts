@@ -50,8 +50,8 @@ export interface IMcpGateway extends agentcore.IGateway {
    *
    * The function waits for the gateway, so it may be one of its targets, but not one of its interceptors.
    *
-   * Fails when the function has variables of the same prefix for another gateway, when it is of another account than
-   * the secret, and for an imported gateway whose `authorizer` is not known.
+   * Fails when the function has variables of the same prefix for another gateway, when it is an interceptor of this
+   * one, when it is of another account than the secret, and for an imported gateway whose `authorizer` is not known.
    *
    * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-using.html
    */
@@ -133,8 +133,8 @@ export abstract class McpGatewayBase extends agentcore.GatewayBase implements IM
    *
    * The function waits for the gateway, so it may be one of its targets, but not one of its interceptors.
    *
-   * Fails when the function has variables of the same prefix for another gateway, when it is of another account than
-   * the secret, and for an imported gateway whose `authorizer` is not known.
+   * Fails when the function has variables of the same prefix for another gateway, when it is an interceptor of this
+   * one, when it is of another account than the secret, and for an imported gateway whose `authorizer` is not known.
    *
    * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-using.html
    */

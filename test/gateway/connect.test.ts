@@ -156,6 +156,15 @@ describe('a function', () => {
     expect(environmentOf(caller)).toMatchObject({ MCP_GATEWAY_URL: stack.resolve(gateway.url) });
   });
 
+  test('may call a gateway with other interceptors', () => {
+    const stack = newStack();
+    const interceptors = [agentcore.LambdaInterceptor.forRequest(newFunction(stack, 'Interceptor'))];
+
+    newGateway(stack, { interceptors }).connect(newFunction(stack));
+
+    expect(() => (stack.node.root as App).synth()).not.toThrow();
+  });
+
   test('keeps the environment that it has', () => {
     const stack = newStack();
     const gateway = newGateway(stack);
@@ -364,6 +373,31 @@ describe('fails', () => {
         code: 'GATEWAY_AUTHORIZER_UNKNOWN',
         message: `McpGateway "Stack/Shared": 'authorizer' of this imported gateway is not known, so callers cannot be told how to get in; pass 'authorizer' to McpGateway.fromGatewayAttributes, such as CognitoAuthorizer.fromUserPool(…) or GatewayAuthorizer.usingAwsIam() [GATEWAY_AUTHORIZER_UNKNOWN]`,
       }),
+    );
+  });
+
+  test.each<[string, (gateway: McpGateway, caller: lambda.Function) => void]>([
+    [
+      'after it became one',
+      (gateway, caller) => {
+        gateway.addInterceptor(agentcore.LambdaInterceptor.forRequest(caller));
+        gateway.connect(caller);
+      },
+    ],
+    [
+      'before it became one',
+      (gateway, caller) => {
+        gateway.connect(caller);
+        gateway.addInterceptor(agentcore.LambdaInterceptor.forRequest(caller));
+      },
+    ],
+  ])('for an interceptor of the gateway that is connected %s, which would wait for itself', (_, connectBoth) => {
+    const stack = newStack();
+
+    connectBoth(newGateway(stack), newFunction(stack));
+
+    expect(() => (stack.node.root as App).synth()).toThrow(
+      `'caller' is "Stack/Function", an interceptor that the gateway waits for, and a connected function waits for the gateway; let another function do one of both [GATEWAY_CALLER_IS_INTERCEPTOR]`,
     );
   });
 
