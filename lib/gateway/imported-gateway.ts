@@ -40,7 +40,7 @@ export interface McpGatewayAttributes {
   readonly url?: string;
 
   /**
-   * Who may call the gateway.
+   * Who may call the gateway. `connect` needs to know.
    *
    * @default - not known
    */

@@ -177,11 +177,17 @@ describe('a function', () => {
   });
 });
 
-describe.each([[['Gateways', 'Callers']], [['Callers', 'Gateways']]])(
-  'where stacks are created in the order %j',
-  (ids) => {
+const ORDERS = [
+  ['Gateways', 'Callers'],
+  ['Callers', 'Gateways'],
+];
+const WEAK_REFERENCES = { '@aws-cdk/core:defaultCrossStackReferences': 'weak' };
+
+describe.each(ORDERS.flatMap((ids) => [{}, WEAK_REFERENCES].map((context) => ({ ids, context }))))(
+  'where stacks are created in the order $ids, with $context',
+  ({ ids, context }) => {
     function stacks(): [Stack, Stack, App] {
-      const app = new App();
+      const app = new App({ context });
       const byId = new Map(ids.map((id) => [id, new Stack(app, id, { env: ENV })]));
       const [gateways, callers] = [byId.get('Gateways'), byId.get('Callers')];
       if (!gateways || !callers) throw new Error('No stacks');
