@@ -6,6 +6,7 @@ export {
 } from './authorizers/cognito-authorizer';
 export { ApiKeyCredential, type ApiKeyCredentialProps } from './credentials/api-key-credential';
 export { ApiKeyLocation, ApiKeyPlace } from './credentials/api-key-location';
+export type { ConnectOptions } from './gateway/connect';
 export type { McpGatewayAttributes } from './gateway/imported-gateway';
 export { McpGateway, type McpGatewayProps, WafFailureMode } from './gateway/mcp-gateway';
 export type { IMcpGateway } from './gateway/mcp-gateway-base';

@@ -46,6 +46,17 @@ const bundles = [
       target: 'node22',
     },
   },
+  {
+    name: 'client-secret handler',
+    folder: join(root, 'dist/handlers/client-secret'),
+    options: {
+      entryPoints: { index: join(root, 'lib/custom-resources/client-secret/handler/index.ts') },
+      outdir: join(root, 'dist/handlers/client-secret'),
+      outExtension: { '.js': '.mjs' },
+      target: 'node22',
+      banner: { js: commonJsNames },
+    },
+  },
 ];
 
 /** Takes the service modules from aws-cdk-lib's main module: Node.js is slow to find a hundred entry points of a package. */
@@ -78,7 +89,7 @@ const results = await Promise.all(
     }),
   ),
 );
-writeNotices(results[0].metafile);
+for (const [index, { folder }] of bundles.entries()) writeNotices(results[index].metafile, folder);
 if (withLibrary) await bundleLibrary();
 if (!quiet) {
   console.log(`bundled ${bundles.map(({ name }) => name).join(', ')} in ${Math.round(performance.now() - started)} ms`);
@@ -107,18 +118,21 @@ async function bundleLibrary() {
   writeFileSync(join(root, 'dist/index.js'), text);
 }
 
-/** Writes the licences of the packages that the program has taken in beside it. */
-function writeNotices({ inputs }) {
+/** Writes the licences of the packages that a bundle has taken in beside it. */
+function writeNotices({ inputs }, bundleFolder) {
   const folders = new Set(
     Object.keys(inputs).flatMap((file) => file.match(/^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//)?.[1] ?? []),
   );
-  const notices = [...folders].sort().map((folder) => {
+  if (folders.size === 0) return;
+  const packagesByLicence = new Map();
+  for (const folder of [...folders].sort()) {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
     const text = file ? readFileSync(join(folder, file), 'utf8').trim() : '';
-    return `${name} ${version} (${license})\n\n${text}\n`;
-  });
-  writeFileSync(join(root, 'dist/bin/NOTICES.txt'), notices.join(`\n${'-'.repeat(80)}\n\n`));
+    packagesByLicence.set(text, [...(packagesByLicence.get(text) ?? []), `${name} ${version} (${license})`]);
+  }
+  const notices = [...packagesByLicence].map(([text, packages]) => `${packages.join('\n')}\n\n${text}\n`);
+  writeFileSync(join(bundleFolder, 'NOTICES.txt'), notices.join(`\n${'-'.repeat(80)}\n\n`));
 }
 
 /** The public API, each class marked for other languages as jsii marks it. */

@@ -1,28 +1,14 @@
-import { Annotations, Aws, Fn, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Aws, Fn, Lazy, RemovalPolicy, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { Issue } from '../schema/issue';
-import { LIMITS } from '../schema/limits';
-import { checkText, propertyIssue, type TextRule } from '../schema/property-issues';
+import { ClientSecret } from '../custom-resources/client-secret/client-secret';
 import { throwIfErrors } from '../schema/render-issues';
-import { DOMAIN_PREFIX, generatedDomainPrefix } from './domain-prefix';
+import { checkAttributes, checkKnown, checkProps } from './check-cognito-authorizer';
+import { generatedDomainPrefix } from './domain-prefix';
 
 const DEFAULT_SCOPES = ['invoke'];
-
-const SCOPE: TextRule = {
-  code: 'COGNITO_SCOPE_INVALID',
-  max: LIMITS.scope,
-  pattern: /^[\x21\x23-\x2E\x30-\x5B\x5D-\x7E]+$/,
-  allows: 'printable characters except space, "/", "\\" and quotation marks',
-};
-
-const RESOURCE_SERVER_IDENTIFIER: TextRule = {
-  code: 'COGNITO_RESOURCE_SERVER_INVALID',
-  max: LIMITS.scope,
-  pattern: /^[\x21\x23-\x5B\x5D-\x7E]+$/,
-  allows: 'printable characters except space, "\\" and quotation marks',
-};
 
 /** An Amazon Cognito user pool that decides who may call a gateway. */
 export interface ICognitoAuthorizer extends agentcore.IGatewayAuthorizerConfig {
@@ -40,6 +26,22 @@ export interface ICognitoAuthorizer extends agentcore.IGatewayAuthorizerConfig {
 
   /** URL that issues tokens to machine-to-machine clients (OAuth 2.0 client credentials). */
   readonly tokenEndpoint: string;
+
+  /**
+   * The secret in AWS Secrets Manager with what the first client needs to get tokens, as JSON: `clientId`,
+   * `clientSecret`, `tokenEndpoint` and `scopes` (separated by spaces). What refers to it waits until it is filled.
+   *
+   * It exists when it is first asked for. A custom resource fills it at deployment, and again when the client is
+   * replaced: its function may read the clients of this user pool, and read and write this secret. The value is in no
+   * template, output or log. Secrets Manager charges for each secret and month, and for calls. It is encrypted with the
+   * account's `aws/secretsmanager` key, so no other account can read it. It is kept or deleted as the authorizer is;
+   * that of `fromUserPool` is deleted with the stack.
+   *
+   * The deployment fails when the client has no secret.
+   *
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/intro.html
+   */
+  readonly clientSecret: secretsmanager.ISecret;
 
   /**
    * Adds a machine-to-machine client that may call the gateway.
@@ -133,6 +135,41 @@ abstract class CognitoAuthorizerBase extends Construct implements ICognitoAuthor
    */
   protected _resourceServer?: cognito.UserPoolResourceServer;
 
+  /** @internal */
+  private _clientSecret?: secretsmanager.ISecret;
+
+  /** @internal */
+  private readonly _clientSecretReaders: ((secret: secretsmanager.ISecret) => void)[] = [];
+
+  /**
+   * The secret in AWS Secrets Manager with what the first client needs to get tokens, as JSON: `clientId`,
+   * `clientSecret`, `tokenEndpoint` and `scopes` (separated by spaces). What refers to it waits until it is filled.
+   *
+   * It exists when it is first asked for. A custom resource fills it at deployment, and again when the client is
+   * replaced: its function may read the clients of this user pool, and read and write this secret. The value is in no
+   * template, output or log. Secrets Manager charges for each secret and month, and for calls. It is encrypted with the
+   * account's `aws/secretsmanager` key, so no other account can read it. It is kept or deleted as the authorizer is;
+   * that of `fromUserPool` is deleted with the stack.
+   *
+   * The deployment fails when the client has no secret.
+   *
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/intro.html
+   */
+  public get clientSecret(): secretsmanager.ISecret {
+    if (!this._clientSecret) {
+      refuseOtherAccount(this, this.userPool);
+      this._clientSecret = new ClientSecret(this, 'ClientSecret', {
+        userPool: this.userPool,
+        clientId: this.clientId,
+        tokenEndpoint: this.tokenEndpoint,
+        scopes: Fn.join(' ', this.scopes),
+        removalPolicy: this._removalPolicy,
+      }).secret;
+      for (const read of this._clientSecretReaders) read(this._clientSecret);
+    }
+    return this._clientSecret;
+  }
+
   /**
    * Adds a machine-to-machine client that may call the gateway.
    *
@@ -158,6 +195,15 @@ abstract class CognitoAuthorizerBase extends Construct implements ICognitoAuthor
     if (this._removalPolicy) client.applyRemovalPolicy(this._removalPolicy);
     this._clients.push(client);
     return client;
+  }
+
+  /**
+   * Tells of the client secret as soon as somebody asks for it, or at once when somebody has.
+   * @internal
+   */
+  public _onClientSecret(read: (secret: secretsmanager.ISecret) => void): void {
+    this._clientSecretReaders.push(read);
+    if (this._clientSecret) read(this._clientSecret);
   }
 
   /** @internal */
@@ -252,6 +298,11 @@ export function isCognitoAuthorizer(authorizer: agentcore.IGatewayAuthorizerConf
   return authorizer instanceof CognitoAuthorizerBase;
 }
 
+/** Does something with the client secret of one of our authorizers, when and only when there is one. */
+export function onClientSecret(authorizer: ICognitoAuthorizer, read: (secret: secretsmanager.ISecret) => void): void {
+  if (authorizer instanceof CognitoAuthorizerBase) authorizer._onClientSecret(read);
+}
+
 class ImportedCognitoAuthorizer extends CognitoAuthorizerBase {
   public readonly userPool: cognito.IUserPool;
   public readonly clientId: string;
@@ -274,60 +325,14 @@ class ImportedCognitoAuthorizer extends CognitoAuthorizerBase {
   }
 }
 
-function checkProps(props: CognitoAuthorizerOptions, identifier: string): Issue[] {
-  const { scopes, domainPrefix, resourceServerIdentifier } = props;
-  return [
-    ...checkKnown('scopes', scopes),
-    ...(scopes ? checkNotEmpty('scopes', scopes, 'a token with any scope would be admitted') : []),
-    ...(scopes ?? []).flatMap((scope, index) => checkScope(`scopes[${index}]`, scope, identifier)),
-    ...checkText('resourceServerIdentifier', resourceServerIdentifier, RESOURCE_SERVER_IDENTIFIER, Token.isUnresolved),
-    ...checkText('domainPrefix', domainPrefix, DOMAIN_PREFIX, Token.isUnresolved),
-  ];
-}
-
-function checkScope(property: string, scope: string, identifier: string): Issue[] {
-  const issues = checkText(property, scope, SCOPE, Token.isUnresolved);
-  const { length } = `${identifier}/${scope}`;
-  if (issues.length > 0 || Token.isUnresolved(`${identifier}${scope}`) || length <= LIMITS.scope) return issues;
-  const message = `has ${length} characters together with the resource server's identifier, and a gateway takes ${LIMITS.scope}; shorten one of them`;
-  return [propertyIssue(SCOPE.code, property, message)];
-}
-
-function checkAttributes({ clients, scopes, tokenEndpoint }: CognitoUserPoolAttributes): Issue[] {
-  const endpointIsKnown = !Token.isUnresolved(tokenEndpoint);
-  return [
-    ...checkNotEmpty('clients', clients, 'every client of the user pool would be admitted'),
-    ...checkNotEmpty('scopes', scopes, 'a token with any scope would be admitted'),
-    ...(Token.isUnresolved(scopes) ? [] : scopes.flatMap(checkFullScope)),
-    ...(endpointIsKnown && !/^https:\/\/[^/\s]+\/\S+$/.test(tokenEndpoint)
-      ? [
-          propertyIssue(
-            'COGNITO_TOKEN_ENDPOINT_INVALID',
-            'tokenEndpoint',
-            `is a URL such as "https://example.auth.us-east-1.amazoncognito.com/oauth2/token", got ${JSON.stringify(tokenEndpoint)}`,
-          ),
-        ]
-      : []),
-  ];
-}
-
-/** Names that only the deployment knows cannot be made into full scopes, and a client asks for each. */
-function checkKnown(property: string, values: string[] | undefined): Issue[] {
-  if (!values || !Token.isUnresolved(values)) return [];
-  const message = 'is a list that only the deployment knows; write the names, each of which may be a token';
-  return [propertyIssue('COGNITO_SCOPES_UNRESOLVED', property, message)];
-}
-
-/** Amazon Cognito writes a resource server's scopes with its identifier, and tokens carry them so. */
-function checkFullScope(scope: string, index: number): Issue[] {
-  if (Token.isUnresolved(scope) || /^.+\/[^/]+$/.test(scope)) return [];
-  const message = `is ${JSON.stringify(scope)}, and tokens carry scopes in full; write "<resource server>/${scope}"`;
-  return [propertyIssue('COGNITO_SCOPE_INVALID', `scopes[${index}]`, message)];
-}
-
-function checkNotEmpty(property: string, values: readonly unknown[], because: string): Issue[] {
-  if (Token.isUnresolved(values) || values.length > 0) return [];
-  return [propertyIssue('AUTHORIZER_ADMITS_EVERYONE', property, `is empty, so ${because}; name at least one`)];
+/** Nobody can read the clients of another account's pool, whatever the permissions are. */
+function refuseOtherAccount(scope: Construct, { env }: cognito.IUserPool): void {
+  if (Token.compareStrings(env.account, Stack.of(scope).account) !== TokenComparison.DIFFERENT) return;
+  // A getter throws nothing.
+  const code = 'COGNITO_POOL_IN_OTHER_ACCOUNT';
+  Annotations.of(scope).addError(
+    `'userPool' is of account ${env.account}, and only there can the secret of its client be read; create 'clientSecret' in a stack of that account [${code}]`,
+  );
 }
 
 function generatedIdentifier(scope: Construct): string {

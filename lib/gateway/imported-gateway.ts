@@ -7,6 +7,7 @@ import type { Issue } from '../schema/issue';
 import { propertyIssue } from '../schema/property-issues';
 import { throwIfErrors } from '../schema/render-issues';
 import { McpGatewayBase } from './mcp-gateway-base';
+import { UNKNOWN_AUTHORIZER } from './unknown-authorizer';
 
 const GATEWAY_ARN = /^arn:aws[a-z-]*:bedrock-agentcore:[a-z0-9-]+:\d{12}:gateway\/(?:[0-9a-z]-?)+-[0-9a-z]{10}$/;
 
@@ -39,7 +40,7 @@ export interface McpGatewayAttributes {
   readonly url?: string;
 
   /**
-   * Who may call the gateway.
+   * Who may call the gateway. `connect` needs to know.
    *
    * @default - not known
    */
@@ -85,8 +86,7 @@ export class ImportedGateway extends McpGatewayBase {
 
 /** Says that nobody knows who may call the gateway, where `aws-cdk-lib` would claim AWS_IAM. */
 class UnknownAuthorizer implements agentcore.IGatewayAuthorizerConfig {
-  // The enum of aws-cdk-lib has no member for it, and any of its members would be a guess.
-  public readonly authorizerType = 'UNKNOWN' as agentcore.GatewayAuthorizerType;
+  public readonly authorizerType = UNKNOWN_AUTHORIZER;
 
   public _render(): undefined {
     return undefined;

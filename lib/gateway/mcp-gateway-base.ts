@@ -1,11 +1,14 @@
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { propertyIssue } from '../schema/property-issues';
 import { throwIfErrors } from '../schema/render-issues';
 import { type GatewayCatalog, gatewayCatalog } from '../targets/gateway-catalog';
 import { LambdaTarget, type LambdaTargetOptions } from '../targets/lambda-target';
 import { OpenApiTarget, type OpenApiTargetOptions } from '../targets/openapi-target';
 import { SmithyTarget, type SmithyTargetOptions } from '../targets/smithy-target';
+import { type ConnectOptions, connect, connectFunction } from './connect';
 
 /** Metrics that count; all others measure milliseconds. */
 const COUNTS = ['Invocations', 'Throttles', 'SystemErrors', 'UserErrors'];
@@ -44,6 +47,33 @@ export interface IMcpGateway extends agentcore.IGateway {
    * @param id Construct ID of the target, and its name unless `targetName` says otherwise
    */
   addSmithyTarget(id: string, options: SmithyTargetOptions): SmithyTarget;
+
+  /**
+   * Lets a Lambda function call the gateway, and tells it how in its environment: `MCP_GATEWAY_URL`; for a
+   * `CognitoAuthorizer` also `MCP_GATEWAY_TOKEN_ENDPOINT`, `MCP_GATEWAY_CLIENT_ID`, `MCP_GATEWAY_SCOPES` (separated by
+   * spaces) and `MCP_GATEWAY_CLIENT_SECRET_ARN`.
+   *
+   * With a `CognitoAuthorizer` the function may read exactly the secret at that ARN (`clientSecret` of the authorizer,
+   * which says what it costs); in another Region than the secret's it must ask the Region that the ARN names. With IAM
+   * it may invoke exactly this gateway. An open gateway needs neither. For tokens of other issuers a warning says what
+   * is missing.
+   *
+   * The function waits for the gateway, so it may be one of its targets, but not one of its interceptors.
+   *
+   * Fails when the function has variables of the same prefix for another gateway, when it is an interceptor of this
+   * one, when it is of another account than the secret, and for an imported gateway whose `authorizer` is not known.
+   *
+   * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-using.html
+   */
+  connect(caller: lambda.Function, options?: ConnectOptions): void;
+
+  /**
+   * Lets anything else call the gateway, such as the task of an ECS service, as `connect` does, and returns the variables
+   * to put into its environment.
+   *
+   * @returns the variables by their names
+   */
+  connectGrantee(grantee: iam.IGrantable, options?: ConnectOptions): { [name: string]: string };
 
   /**
    * A metric of the calls of one tool.
@@ -110,6 +140,37 @@ export abstract class McpGatewayBase extends agentcore.GatewayBase implements IM
   public addSmithyTarget(id: string, options: SmithyTargetOptions): SmithyTarget {
     this.requireFreeId(id);
     return new SmithyTarget(this, id, { ...options, gateway: this });
+  }
+
+  /**
+   * Lets a Lambda function call the gateway, and tells it how in its environment: `MCP_GATEWAY_URL`; for a
+   * `CognitoAuthorizer` also `MCP_GATEWAY_TOKEN_ENDPOINT`, `MCP_GATEWAY_CLIENT_ID`, `MCP_GATEWAY_SCOPES` (separated by
+   * spaces) and `MCP_GATEWAY_CLIENT_SECRET_ARN`.
+   *
+   * With a `CognitoAuthorizer` the function may read exactly the secret at that ARN (`clientSecret` of the authorizer,
+   * which says what it costs); in another Region than the secret's it must ask the Region that the ARN names. With IAM
+   * it may invoke exactly this gateway. An open gateway needs neither. For tokens of other issuers a warning says what
+   * is missing.
+   *
+   * The function waits for the gateway, so it may be one of its targets, but not one of its interceptors.
+   *
+   * Fails when the function has variables of the same prefix for another gateway, when it is an interceptor of this
+   * one, when it is of another account than the secret, and for an imported gateway whose `authorizer` is not known.
+   *
+   * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-using.html
+   */
+  public connect(caller: lambda.Function, options: ConnectOptions = {}): void {
+    connectFunction(this, caller, options);
+  }
+
+  /**
+   * Lets anything else call the gateway, such as the task of an ECS service, as `connect` does, and returns the variables
+   * to put into its environment.
+   *
+   * @returns the variables by their names
+   */
+  public connectGrantee(grantee: iam.IGrantable, options: ConnectOptions = {}): { [name: string]: string } {
+    return connect(this, grantee, options);
   }
 
   /**

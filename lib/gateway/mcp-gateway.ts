@@ -3,7 +3,12 @@ import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import { CognitoAuthorizer, type ICognitoAuthorizer, isCognitoAuthorizer } from '../authorizers/cognito-authorizer';
+import {
+  CognitoAuthorizer,
+  type ICognitoAuthorizer,
+  isCognitoAuthorizer,
+  onClientSecret,
+} from '../authorizers/cognito-authorizer';
 import { GatewayGrants } from '../credentials/gateway-grants';
 import { throwIfErrors } from '../schema/render-issues';
 import { checkAuthorizer } from './check-authorizer';
@@ -166,7 +171,9 @@ export interface McpGatewayProps {
 
   /**
    * Whether the stack gets outputs with the URL and, for a `CognitoAuthorizer`, the token endpoint, client ID and
-   * scopes, named after the construct: `<id>Url`, `<id>TokenEndpoint`, `<id>ClientId` and `<id>Scopes`.
+   * scopes, named after the construct: `<id>Url`, `<id>TokenEndpoint`, `<id>ClientId` and `<id>Scopes`. The ARN of the
+   * client's secret, `<id>ClientSecretArn`, is among them when the secret exists: when `connect` or `clientSecret` of the
+   * authorizer has asked for it.
    *
    * @default false
    */
@@ -333,6 +340,9 @@ export class McpGateway extends McpGatewayBase {
     this.addOutput('TokenEndpoint', cognito.tokenEndpoint, 'URL that issues access tokens to clients');
     this.addOutput('ClientId', cognito.clientId, 'Client ID to ask for a token with');
     this.addOutput('Scopes', Fn.join(' ', cognito.scopes), 'Scopes to ask for a token with');
+    onClientSecret(cognito, ({ secretArn }) => {
+      this.addOutput('ClientSecretArn', secretArn, 'Secret with all that a client needs to ask for a token, as JSON');
+    });
   }
 
   /** People read and type the names of outputs, so they get none of CDK's hashes. */

@@ -1,8 +1,9 @@
-import { NestedStack } from 'aws-cdk-lib';
+import { NestedStack, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
-import { McpGateway } from '../../lib';
+import { CognitoAuthorizer, McpGateway } from '../../lib';
 import { newStack } from '../new-stack';
+import { newFunction } from '../targets/sample-inputs';
 import { newGateway } from './gateways';
 
 test('outputs name the URL, the token endpoint, the client and the scopes after the gateway', () => {
@@ -19,6 +20,59 @@ test('outputs name the URL, the token endpoint, the client and the scopes after 
     },
     GatewayClientId: { Value: stack.resolve(cognito?.clientId), Description: 'Client ID to ask for a token with' },
     GatewayScopes: { Value: 'stack-gateway-authorizer/invoke', Description: 'Scopes to ask for a token with' },
+  });
+});
+
+describe('the client secret', () => {
+  test.each<[string, (stack: Stack) => McpGateway]>([
+    [
+      'before the gateway was made',
+      (stack) => {
+        const authorizer = new CognitoAuthorizer(stack, 'Auth');
+        authorizer.clientSecret;
+        return new McpGateway(stack, 'Gateway', { authorizer, outputs: true });
+      },
+    ],
+    [
+      'after the gateway was made',
+      (stack) => {
+        const gateway = new McpGateway(stack, 'Gateway', { outputs: true });
+        gateway.connect(newFunction(stack));
+        return gateway;
+      },
+    ],
+  ])('has its ARN in the outputs when somebody asked for it %s', (_, newGatewayIn) => {
+    const stack = newStack();
+
+    const gateway = newGatewayIn(stack);
+
+    expect(Template.fromStack(stack).findOutputs('GatewayClientSecretArn')).toEqual({
+      GatewayClientSecretArn: {
+        Value: stack.resolve(gateway.cognitoAuthorizer?.clientSecret.secretArn),
+        Description: 'Secret with all that a client needs to ask for a token, as JSON',
+      },
+    });
+  });
+
+  test('is in the outputs of each gateway that takes its client', () => {
+    const stack = newStack();
+    const authorizer = new CognitoAuthorizer(stack, 'Auth');
+    for (const id of ['A', 'B']) new McpGateway(stack, id, { authorizer, outputs: true });
+
+    authorizer.clientSecret;
+
+    expect(Object.keys(Template.fromStack(stack).findOutputs('*')).filter((id) => /Secret/.test(id))).toEqual([
+      'AClientSecretArn',
+      'BClientSecretArn',
+    ]);
+  });
+
+  test('is in no output of a gateway without outputs', () => {
+    const stack = newStack();
+
+    new McpGateway(stack, 'Gateway').connect(newFunction(stack));
+
+    expect(Template.fromStack(stack).findOutputs('*')).toEqual({});
   });
 });
 

@@ -10,7 +10,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   assembly: ['catalog', 'schema'],
   cli: ['assembly', 'catalog', 'schema'],
   credentials: ['catalog', 'schema'],
-  authorizers: ['credentials', 'catalog', 'schema'],
+  'custom-resources': [],
+  authorizers: ['custom-resources', 'credentials', 'catalog', 'schema'],
   targets: ['credentials', 'catalog', 'schema'],
   gateway: ['targets', 'authorizers', 'credentials', 'catalog', 'schema'],
 };
@@ -20,6 +21,12 @@ const WITHOUT_CDK = ['schema', 'catalog', 'assembly', 'cli'];
 
 /** Lambda handlers run without anything of the library beside them. */
 const HANDLER = /^targets\/sample-tools\/handler\//;
+
+/** What runs in functions of custom resources, and what tells the function and its construct of each other. */
+const RESOURCE_HANDLER = /^custom-resources\/([^/]+\/handler\/|[^/]+\/contract\.ts$|runtime\/)/;
+
+/** Where clients of AWS are made; they are bundled. */
+const RESOURCE_HANDLER_ENTRY = /^custom-resources\/[^/]+\/handler\/index\.ts$/;
 
 interface Import {
   readonly file: string;
@@ -71,11 +78,27 @@ test('a handler imports nothing from outside its folder', () => {
   expect(wrong).toEqual([]);
 });
 
+test('a handler of a custom resource imports handlers, their contract, Node.js, and AWS at its entry alone', () => {
+  const handlers = imports.filter(({ file }) => RESOURCE_HANDLER.test(file));
+  const wrong = handlers.filter(({ file, module }) => {
+    if (module.startsWith('.')) return !RESOURCE_HANDLER.test(`${join(dirname(file), module)}.ts`);
+    return !module.startsWith('node:') && !(RESOURCE_HANDLER_ENTRY.test(file) && module.startsWith('@aws-sdk/'));
+  });
+
+  expect(handlers.length).toBeGreaterThan(5);
+  expect(wrong).toEqual([]);
+});
+
+test('a contract imports nothing', () => {
+  expect(imports.filter(({ file }) => file.endsWith('/contract.ts'))).toEqual([]);
+});
+
 test('the library itself loads nothing but the CDK, Node.js and its bundled dependencies', () => {
   const { bundledDependencies } = JSON.parse(readFileSync(join(LIB, '../package.json'), 'utf8'));
   const allowed = new RegExp(`^(\\.|node:|aws-cdk-lib(/|$)|constructs$|(${bundledDependencies.join('|')})(/|$))`);
   const wrong = imports.filter(
-    ({ room, module, isTypeOnly }) => room !== 'cli' && !isTypeOnly && !allowed.test(module),
+    ({ file, room, module, isTypeOnly }) =>
+      room !== 'cli' && !RESOURCE_HANDLER_ENTRY.test(file) && !isTypeOnly && !allowed.test(module),
   );
 
   expect(wrong).toEqual([]);

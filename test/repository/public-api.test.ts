@@ -46,6 +46,7 @@ test('offers exactly these types to every language', () => {
     'CognitoAuthorizer',
     'CognitoAuthorizerOptions',
     'CognitoUserPoolAttributes',
+    'ConnectOptions',
     'GatewayCatalog',
     'GatewayTool',
     'ICognitoAuthorizer',

@@ -17,7 +17,13 @@ const SMITHY = JSON.stringify({
 test('several files are checked, each with its kind, and one line sums up', async () => {
   const { check } = workspace({ 'apis/shop.yaml': SHOP, 'tools.json': TOOLS });
 
-  const { exitCode, stdout, stderr } = await check(['apis/shop.yaml', 'tools.json', 'apis/shop.yaml', '--repair', 'none']);
+  const { exitCode, stdout, stderr } = await check([
+    'apis/shop.yaml',
+    'tools.json',
+    'apis/shop.yaml',
+    '--repair',
+    'none',
+  ]);
 
   expect(stdout).toBe(`apis/shop.yaml  OpenAPI 3.0.3, 2 operations, 1 tool
 
