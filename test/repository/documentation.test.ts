@@ -53,8 +53,19 @@ test('every file that the README points at is there', () => {
   const links = [...readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(([, path]) => path ?? '');
 
   expect(links.length).toBeGreaterThan(3);
-  expect(links.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  expect(links.filter((link) => !isThere(link))).toEqual([]);
 });
+
+/** Whether a link leads to a file, and to a heading of it if it names one. */
+function isThere(link: string): boolean {
+  const [path = '', anchor] = link.split('#');
+  if (!existsSync(join(ROOT, path))) {
+    return false;
+  }
+  const headings = anchor === undefined ? [] : readFileSync(join(ROOT, path), 'utf8').match(/^#+ .+$/gm);
+  const anchors = (headings ?? []).map((heading) => heading.replace(/^#+ /, '').toLowerCase().replaceAll(' ', '-'));
+  return anchor === undefined || anchors.includes(anchor);
+}
 
 function runTool(name: string, args: string[]) {
   return spawnSync(process.execPath, [join(ROOT, 'node_modules', name, 'bin', name), ...args], {
