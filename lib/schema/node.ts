@@ -27,14 +27,13 @@ export function ownList(node: Node, key: string): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** A copy with some members left out or replaced; `undefined` leaves the member out. */
+/** A copy with some members left out or replaced; the node itself, when none is. `undefined` leaves a member out. */
 export function mapNode(node: Node, change: (key: string, value: unknown) => unknown): Node {
-  const entries: [string, unknown][] = [];
-  for (const [key, value] of Object.entries(node)) {
-    const changed = change(key, value);
-    if (changed !== undefined) {
-      entries.push([key, changed]);
-    }
+  const keys = Object.keys(node);
+  const values = keys.map((key) => change(key, node[key]));
+  if (values.every((value, index) => value !== undefined && value === node[keys[index] ?? ''])) {
+    return node;
   }
-  return Object.fromEntries(entries);
+  const entries = keys.map((key, index): [string, unknown] => [key, values[index]]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }

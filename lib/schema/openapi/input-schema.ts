@@ -17,7 +17,9 @@ interface Argument {
   readonly required: boolean;
   /** Where it comes from, as a message says it. */
   readonly source: string;
-  readonly pointer: string;
+  /** The pointer of what holds it, and the name there: most are never asked for. */
+  readonly holder: string;
+  readonly key?: string;
 }
 
 /** The tool that a named operation becomes, and what is uncertain about its arguments. */
@@ -56,7 +58,7 @@ function parameterArguments(api: OpenApi, operation: Operation, expander: Schema
     schema: described(expander.expand(parameterSchema(parameter.value)), ownText(parameter.value, 'description')),
     required: own(parameter.value, 'required') === true,
     source: `the ${parameter.in} parameter`,
-    pointer: parameter.pointer,
+    holder: parameter.pointer,
   }));
 }
 
@@ -92,7 +94,7 @@ function bodyArguments(
     const at = place.value === undefined ? `${body.pointer}/content${pointer(mediaType)}` : place.pointer;
     const message = `is a body without properties of its own; how the gateway turns it into arguments is not documented, and it is shown as "${BODY_ARGUMENT}" here, so describe an object with "properties"`;
     const schema = expander.expand(place.value ?? {});
-    const whole = { name: BODY_ARGUMENT, schema, required: isRequired, source: 'the body', pointer: at };
+    const whole = { name: BODY_ARGUMENT, schema, required: isRequired, source: 'the body', holder: at };
     return { arguments: [whole], issues: [warning('OPENAPI_BODY_NOT_OBJECT', at, message)] };
   }
   const found = [...fields.properties].map(([name, field]) => ({
@@ -100,7 +102,8 @@ function bodyArguments(
     schema: expander.expand(field.value),
     required: fields.required.has(name),
     source: 'the body property',
-    pointer: field.pointer,
+    holder: field.holder,
+    key: name,
   }));
   const issues: Issue[] = [];
   if (!isRequired && fields.required.size > 0) {
@@ -116,7 +119,7 @@ function chooseMediaType(types: readonly string[]): string | undefined {
 }
 
 interface Fields {
-  readonly properties: Map<string, Place>;
+  readonly properties: Map<string, { readonly value: unknown; readonly holder: string }>;
   readonly required: Set<string>;
 }
 
@@ -136,8 +139,9 @@ function fieldsOf(api: OpenApi, schema: Place): Fields | undefined {
     const properties = own(value, 'properties');
     isObject ||=
       isNode(properties) || (own(value, 'type') === 'object' && own(value, 'additionalProperties') === false);
+    const holder = `${at}/properties`;
     for (const [name, property] of Object.entries(isNode(properties) ? properties : {})) {
-      fields.properties.set(name, { value: property, pointer: `${at}/properties${pointer(name)}` });
+      fields.properties.set(name, { value: property, holder });
     }
     for (const name of ownList(value, 'required')) {
       if (typeof name === 'string') {
@@ -163,7 +167,8 @@ function serverArguments(api: OpenApi): Argument[] {
     },
     required: false,
     source: 'the server variable',
-    pointer: `/servers/0/variables${pointer(name)}`,
+    holder: '/servers/0/variables',
+    key: name,
   }));
 }
 
@@ -176,12 +181,16 @@ function mergeArguments(all: readonly Argument[]): { schema: JsonSchema; issues:
       kept.set(argument.name, argument);
     } else {
       const message = `gives ${argument.source} the name ${quote(argument.name)}, which ${first.source} has already; a tool has one argument of a name and which of them gets it is not documented, so rename one`;
-      issues.push(warning('OPENAPI_ARGUMENT_COLLISION', argument.pointer, message));
+      issues.push(warning('OPENAPI_ARGUMENT_COLLISION', pointerOf(argument), message));
     }
   }
   const required = [...kept.values()].filter((argument) => argument.required).map(({ name }) => name);
   const properties = Object.fromEntries([...kept].map(([name, { schema }]) => [name, schema]));
   return { schema: { type: 'object', properties, ...(required.length > 0 ? { required } : {}) }, issues };
+}
+
+function pointerOf({ holder, key }: Argument): string {
+  return key === undefined ? holder : holder + pointer(key);
 }
 
 function described(schema: unknown, description: string | undefined): unknown {

@@ -2,7 +2,7 @@ import type { Issue } from '../issue';
 import { pointer } from '../json-pointer';
 import { EMPTY_NODE, isNode, type Node, own, ownText } from '../node';
 import { error, quote } from './findings';
-import { type Place, type References, referenceOf } from './references';
+import { below, type Place, type References, referenceOf } from './references';
 
 /** The members of a path that are operations. */
 const METHODS: ReadonlySet<string> = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace']);
@@ -63,8 +63,17 @@ export function listOperations(root: Node, references: References): { operations
   return { operations, issues };
 }
 
+/** Several rules ask for the parameters of an operation, and each document has operations of its own. */
+const parametersByOperation = new WeakMap<Operation, readonly Parameter[]>();
+
 /** What an operation's parameters are after overriding those of its path. */
-export function parametersOf(operation: Operation, references: References): Parameter[] {
+export function parametersOf(operation: Operation, references: References): readonly Parameter[] {
+  const known = parametersByOperation.get(operation) ?? findParameters(operation, references);
+  parametersByOperation.set(operation, known);
+  return known;
+}
+
+function findParameters(operation: Operation, references: References): readonly Parameter[] {
   const parameters = new Map<string, Parameter>();
   for (const place of parameterPlaces(operation)) {
     const found = references.tryFollow(place);
@@ -91,11 +100,13 @@ export function parameterPlaces(operation: Operation): Place[] {
 
 /** The members of a map and where they stand; extensions are not members. */
 export function memberPlaces(value: unknown, at: string): (Place & { readonly name: string })[] {
-  return isNode(value)
-    ? Object.entries(value)
-        .filter(([name]) => !name.startsWith('x-'))
-        .map(([name, member]) => ({ name, value: member, pointer: at + pointer(name) }))
-    : [];
+  const places: (Place & { readonly name: string })[] = [];
+  for (const name of isNode(value) ? Object.keys(value) : []) {
+    if (!name.startsWith('x-')) {
+      places.push({ name, value: isNode(value) ? value[name] : undefined, pointer: below(at, name) });
+    }
+  }
+  return places;
 }
 
 /** How an operation is called by somebody who has no operationId for it. */

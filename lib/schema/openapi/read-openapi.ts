@@ -123,7 +123,7 @@ function checkNarrowed(
     ...checkServers(api, operations),
     ...checkOperationIds(operations, options.targetName),
     ...operations.flatMap((operation) => checkOperation(api, operation)),
-    ...checkSchemas(api, operations, index),
+    ...checkSchemas(api, operations, index, options.repair !== 'none'),
     ...checkSecurity(api, operations, schemes),
     ...made.issues,
     ...checkToolCount(operations.length),

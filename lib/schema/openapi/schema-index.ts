@@ -9,67 +9,97 @@ export interface PlainSize {
   readonly height: number;
 }
 
-const LEAF: PlainSize = { parts: 1, height: 0 };
+/** Sizes are remembered as one number each, parts before height: documents have a hundred thousand of them. */
+const PARTS = 1024;
+const LEAF = PARTS;
+const NOT_PLAIN = -1;
 
 /**
  * Remembers which schemas hold no reference, composition or discriminator at any depth. Most of a document is such, and
  * everything that looks for those passes over it.
  */
 export class SchemaIndex {
-  private readonly known = new Map<object, PlainSize | undefined>();
+  private readonly known = new Map<object, number>();
 
   public isPlain(schema: unknown): boolean {
-    return !isNode(schema) || this.plainSize(schema) !== undefined;
+    return !isNode(schema) || this.measure(schema) !== NOT_PLAIN;
   }
 
   /** The size of a plain schema; `undefined` when it is not plain. */
   public plainSize(schema: Node): PlainSize | undefined {
-    if (this.known.has(schema)) {
-      return this.known.get(schema);
-    }
-    let isPlain = true;
-    let parts = 1;
-    let height = 0;
-    const add = (member: unknown) => {
-      if (isNode(member)) {
-        const size = this.plainSize(member);
-        isPlain &&= size !== undefined;
-        parts += size?.parts ?? 0;
-        height = Math.max(height, (size?.height ?? 0) + 1);
-      }
-    };
+    const size = this.measure(schema);
+    return size === NOT_PLAIN ? undefined : { parts: Math.floor(size / PARTS), height: size % PARTS };
+  }
+
+  private measure(schema: Node): number {
     for (const key in schema) {
       const member = schema[key];
-      if (typeof member !== 'object' || member === null) {
-        isPlain &&= !(key === '$ref' && typeof member === 'string');
-        continue;
-      }
-      switch (key === 'discriminator' ? 'discriminator' : SCHEMA_KEYWORDS.get(key)) {
-        case 'one':
-          add(member);
-          break;
-        case 'map':
-          for (const name in member) {
-            add((member as Node)[name]);
-          }
-          break;
-        case 'list':
-          isPlain &&= !Array.isArray(member) || key === 'prefixItems';
-          if (Array.isArray(member)) {
-            member.forEach(add);
-          }
-          break;
-        case 'discriminator':
-          isPlain = false;
-          break;
+      if (typeof member === 'string') {
+        if (key === '$ref') {
+          return NOT_PLAIN;
+        }
+      } else if (
+        typeof member === 'object' &&
+        member !== null &&
+        (SCHEMA_KEYWORDS.has(key) || key === 'discriminator')
+      ) {
+        return this.measureNested(schema);
       }
     }
     // Leaves are looked at again sooner than they are found in the memory.
-    if (isPlain && parts === 1) {
-      return LEAF;
+    return LEAF;
+  }
+
+  private measureNested(schema: Node): number {
+    let size = this.known.get(schema);
+    if (size === undefined) {
+      size = LEAF;
+      for (const key in schema) {
+        size = this.add(size, this.measureMember(key, schema[key]));
+      }
+      this.known.set(schema, size);
     }
-    const size = isPlain ? { parts, height } : undefined;
-    this.known.set(schema, size);
     return size;
+  }
+
+  /** What the schemas below a keyword add to the one that holds them. */
+  private measureMember(key: string, member: unknown): number {
+    if (typeof member !== 'object' || member === null) {
+      return key === '$ref' && typeof member === 'string' ? NOT_PLAIN : 0;
+    }
+    switch (SCHEMA_KEYWORDS.get(key)) {
+      case 'one':
+        return isNode(member) ? this.below(this.measure(member)) : 0;
+      case 'map':
+        return isNode(member) ? this.measureAll(member) : 0;
+      case 'list':
+        return Array.isArray(member) && key !== 'prefixItems' ? NOT_PLAIN : this.measureAll(member);
+      default:
+        return key === 'discriminator' ? NOT_PLAIN : 0;
+    }
+  }
+
+  private measureAll(members: object): number {
+    let size = 0;
+    for (const name in members) {
+      // Lists of schemas are looked through by their indices.
+      const member = (members as Node)[name];
+      if (isNode(member)) {
+        size = this.add(size, this.below(this.measure(member)));
+      }
+    }
+    return size;
+  }
+
+  private below(size: number): number {
+    return size === NOT_PLAIN ? NOT_PLAIN : size + 1;
+  }
+
+  /** Parts add up, and the greater height counts. */
+  private add(a: number, b: number): number {
+    if (a === NOT_PLAIN || b === NOT_PLAIN) {
+      return NOT_PLAIN;
+    }
+    return a - (a % PARTS) + (b - (b % PARTS)) + Math.max(a % PARTS, b % PARTS);
   }
 }

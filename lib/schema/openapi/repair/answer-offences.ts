@@ -26,6 +26,24 @@ export class AnswerOffences {
 
   /** Whether a mended schema holds something that offends, references included. */
   public offends(start: unknown): boolean {
+    return !this.isKnownClean(start) && this.look(start);
+  }
+
+  /** Most answers refer to what others have referred to before. */
+  private isKnownClean(schema: unknown): boolean {
+    if (!isNode(schema) || this.index.isPlain(schema)) {
+      return true;
+    }
+    const [first, ...others] = Object.keys(schema);
+    if (first !== '$ref' || others.length > 0) {
+      return this.clean.read.has(schema);
+    }
+    const place = this.api.references.tryFollow({ value: schema, pointer: '' });
+    const target = place === undefined ? undefined : this.schemas.repair(place.value, place.pointer);
+    return isNode(target) && (this.clean.read.has(target) || this.index.isPlain(target));
+  }
+
+  private look(start: unknown): boolean {
     const around = new Set<Node>();
     const pending: Step[] = [{ schema: start, read: true }];
     for (let step = pending.pop(); step !== undefined; step = pending.pop()) {

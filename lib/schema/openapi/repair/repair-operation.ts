@@ -21,9 +21,17 @@ export class OperationRepair {
     const mended = mapNode(value, (key, member) => this.repairMember(operation, key, member, `${at}/${key}`));
     const parameters = own(mended, 'parameters');
     const isListed = parameters === undefined || Array.isArray(parameters);
-    const all = missing.length > 0 && isListed ? { parameters: [...(parameters ?? []), ...missing] } : {};
-    const answers = own(value, 'responses') === undefined ? { responses: this.noResponses(at) } : {};
-    return { ...mended, operationId: operation.id, ...all, ...answers };
+    const added: { [key: string]: unknown } = {};
+    if (operation.id !== own(value, 'operationId')) {
+      added.operationId = operation.id;
+    }
+    if (missing.length > 0 && isListed) {
+      added.parameters = [...(parameters ?? []), ...missing];
+    }
+    if (own(value, 'responses') === undefined) {
+      added.responses = this.noResponses(at);
+    }
+    return Object.keys(added).length > 0 ? { ...mended, ...added } : mended;
   }
 
   /** What all operations of a path share. */

@@ -17,8 +17,12 @@ interface Visit extends Place {
   readonly from?: string;
 }
 
-/** Composition and recursion in the schemas that the chosen operations reach, each schema looked at twice at most. */
-export function checkSchemas(api: OpenApi, chosen: readonly Operation[], index: SchemaIndex): Issue[] {
+/**
+ * Composition and recursion in the schemas that the chosen operations reach, each schema looked at twice at most.
+ *
+ * @param mended whether answers have been repaired, so that nothing is left to find in them
+ */
+export function checkSchemas(api: OpenApi, chosen: readonly Operation[], index: SchemaIndex, mended: boolean): Issue[] {
   const walk = new SchemaWalk(api, index);
   // Requests go first: what they reach is judged more strictly.
   for (const operation of chosen) {
@@ -26,7 +30,7 @@ export function checkSchemas(api: OpenApi, chosen: readonly Operation[], index: 
       walk.run({ ...place, reach: 'read', sent: true });
     }
   }
-  for (const operation of chosen) {
+  for (const operation of mended ? [] : chosen) {
     for (const place of responseSchemas(api, operation)) {
       walk.run({ ...place, reach: 'read', sent: false });
     }
@@ -130,18 +134,26 @@ class SchemaWalk {
         continue;
       }
       const into = isRead ? reach : 'doubtful';
-      for (const [name, value] of membersOf(schema[key], holder)) {
-        if (!this.index.isPlain(value)) {
-          parts.push({
-            value,
-            pointer: name === undefined ? below(at, key) : below(below(at, key), name),
-            reach: into,
-            sent,
-          });
-        }
-      }
+      this.addParts(parts, schema[key], holder, { pointer: below(at, key), reach: into, sent });
     }
     return parts;
+  }
+
+  /** Most schemas are plain, about which there is nothing to find. */
+  private addParts(parts: Visit[], member: unknown, holder: SchemaHolder, place: Omit<Visit, 'value'>): void {
+    if (holder === 'one') {
+      if (!this.index.isPlain(member)) {
+        parts.push({ ...place, value: member });
+      }
+      return;
+    }
+    const isHeld = holder === 'list' ? Array.isArray(member) : isNode(member);
+    for (const name in isHeld ? (member as Node) : {}) {
+      const value = (member as Node)[name];
+      if (!this.index.isPlain(value)) {
+        parts.push({ ...place, value, pointer: below(place.pointer, name) });
+      }
+    }
   }
 
   private reportComposition(schema: Node, { pointer: at, reach }: Visit): void {
@@ -188,11 +200,4 @@ class SchemaWalk {
     const message = `leads back to ${quote(`#${at}`)}, which holds it; how deep the gateway follows is not documented, so end the circle, for example with "type": "object" alone`;
     this.report(warning('OPENAPI_REFERENCE_CIRCULAR', from ?? at, message));
   }
-}
-
-function membersOf(value: unknown, holder: SchemaHolder): readonly (readonly [string | undefined, unknown])[] {
-  if (holder === 'one') {
-    return [[undefined, value]];
-  }
-  return (holder === 'list' ? Array.isArray(value) : isNode(value)) ? Object.entries(value ?? {}) : [];
 }

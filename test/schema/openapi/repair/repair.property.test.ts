@@ -2,7 +2,7 @@ import Ajv from 'ajv/dist/2020';
 import fc from 'fast-check';
 import type { RepairLevel } from '../../../../lib/schema/document-reading';
 import type { JsonSchema } from '../../../../lib/schema/tool';
-import { api, jsonBody, operation, type Part, post, read, schemas } from '../documents';
+import { api, jsonAnswer, jsonBody, operation, type Part, post, read, schemas } from '../documents';
 
 const ajv = new Ajv({ strict: false, validateFormats: false, logger: false });
 
@@ -129,6 +129,22 @@ test('after a lossy repair there is nothing left of what it mends', () => {
       const codes = read(given, { repair: 'none' }).issues.map(({ code }) => code);
 
       expect(codes.filter((code) => MENDED.includes(code))).toEqual([]);
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test.each(LEVELS)('after a %s repair answers hold nothing that the gateway refuses', (repair) => {
+  const answers = fc
+    .record({ answer: schemaTree.schema, A: schemaTree.schema, B: schemaTree.schema, C: schemaTree.schema })
+    .map(({ answer, ...components }) => post(jsonAnswer(answer), { openapi: '3.1.0', ...schemas(components) }));
+  fc.assert(
+    fc.property(answers, (document) => {
+      const { document: given, issues } = read(document, { repair });
+
+      const left = read(given, { repair: 'none' }).issues.map(({ severity }) => severity);
+      expect(left.filter((severity) => severity !== 'note')).toEqual([]);
+      expect(issues.filter(({ severity }) => severity === 'error')).toEqual([]);
     }),
     { numRuns: 150 },
   );
