@@ -1,7 +1,7 @@
 // `npm run bench:documents`: what reading large documents costs, beside their parsers and other checkers.
 // `--document <file>` takes a JSON document of your own in place of the generated OpenAPI document.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildSync } from 'esbuild';
@@ -32,6 +32,8 @@ async function main(): Promise<number> {
       format: 'cjs',
       target: 'node20',
     });
+    // Read from beside the program, as in the package.
+    copyFileSync(join(root, 'lib/schema/smithy/iam-actions.txt'), join(folder, 'iam-actions.txt'));
     const results = await run(join(folder, 'measure.js'), [
       String(rounds),
       ...(values.document === undefined ? [] : [values.document]),

@@ -1,8 +1,8 @@
 // Bundles the command-line program and the Lambda handlers.
 // `--library` also puts the library, which jsii has compiled and described, into one file.
 // `--quiet` prints nothing unless something fails.
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -71,6 +71,9 @@ const oneCdkModule = {
   },
 };
 
+/** What is read from beside the bundle when it is needed. */
+const DATA = ['lib/schema/smithy/iam-actions.txt'];
+
 const started = performance.now();
 for (const bundle of bundles) rmSync(bundle.folder, { recursive: true, force: true });
 const results = await Promise.all(
@@ -91,6 +94,7 @@ const results = await Promise.all(
 );
 for (const [index, { folder }] of bundles.entries()) writeNotices(results[index].metafile, folder);
 if (withLibrary) await bundleLibrary();
+for (const folder of ['dist', 'dist/bin']) copyData(join(root, folder));
 if (!quiet) {
   console.log(`bundled ${bundles.map(({ name }) => name).join(', ')} in ${Math.round(performance.now() - started)} ms`);
 }
@@ -116,6 +120,11 @@ async function bundleLibrary() {
   // esbuild would copy thousands of lazy exports of aws-cdk-lib to guard against default imports, which the library has none of.
   const text = outputFiles[0].text.replaceAll(/__toESM\((require\w*\([^()]*\))\)/g, '$1');
   writeFileSync(join(root, 'dist/index.js'), text);
+}
+
+/** Puts what is read at run time beside a bundle. */
+function copyData(folder) {
+  for (const file of DATA) copyFileSync(join(root, file), join(folder, basename(file)));
 }
 
 /** Writes the licences of the packages that a bundle has taken in beside it. */

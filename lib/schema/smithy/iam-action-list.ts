@@ -1,6 +1,17 @@
-import { IAM_ACTION_NAMES } from './iam-action-names';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A line for each service: its prefix and then the names of its actions. The build puts it beside each bundle. */
+const FILE = 'iam-actions.txt';
 
 const known = new Map<string, ReadonlyMap<string, string>>();
+let published: string | undefined;
+
+/** Every IAM action that AWS publishes; half a megabyte that only an app with a Smithy model has to load. */
+function publishedActions(): string {
+  published ??= `\n${readFileSync(join(__dirname, FILE), 'latin1')}`;
+  return published;
+}
 
 /** The action as IAM spells it, such as `s3:GetBucketCORS` for `GetBucketCors`; IAM itself compares without case. */
 export function tryFindAction(prefix: string, name: string): string | undefined {
@@ -16,8 +27,9 @@ export function hasPublishedActions(prefix: string): boolean {
 function actionsOf(prefix: string): ReadonlyMap<string, string> {
   let actions = known.get(prefix);
   if (actions === undefined) {
-    const start = prefix === '' || /\s/.test(prefix) ? -1 : IAM_ACTION_NAMES.indexOf(`\n${prefix} `);
-    const line = start < 0 ? '' : IAM_ACTION_NAMES.slice(start + 1, IAM_ACTION_NAMES.indexOf('\n', start + 1));
+    const lines = publishedActions();
+    const start = prefix === '' || /\s/.test(prefix) ? -1 : lines.indexOf(`\n${prefix} `);
+    const line = start < 0 ? '' : lines.slice(start + 1, lines.indexOf('\n', start + 1));
     actions = new Map(
       line
         .split(' ')
