@@ -53,6 +53,21 @@ test('the target serves the model of the chosen operations, as the role of the g
   expect(target.targetType).toBe(agentcore.McpTargetType.SMITHY_MODEL);
 });
 
+test('an operation is described to agents as the app describes it', () => {
+  const { target } = withTarget({
+    operations: { include: ['GetOrder'], overrides: [{ operation: 'GetOrder', description: 'One order by its ID' }] },
+    resources: [TABLE],
+  });
+
+  expect(target.tools?.map(({ description }) => description)).toEqual(['One order by its ID']);
+});
+
+test('fails for another name of an operation, which is part of the protocol', () => {
+  const error = thrownBy(() => withTarget({ operations: { overrides: [{ operation: 'GetOrder', name: 'order' }] } }));
+
+  expect(error.issues.map(({ code }) => code)).toEqual(['SMITHY_NAME_OVERRIDE']);
+});
+
 describe('permissions', () => {
   test('are the IAM actions of the chosen operations on the resources, and nothing else', () => {
     const stack = newStack();
