@@ -27,6 +27,11 @@ export function ownList(node: Node, key: string): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** A member of a node or an item of a list; `undefined` in anything else. */
+export function memberOf(value: unknown, key: string): unknown {
+  return Array.isArray(value) ? value[Number(key)] : isNode(value) ? own(value, key) : undefined;
+}
+
 /** A copy with some members left out or replaced; the node itself, when none is. `undefined` leaves a member out. */
 export function mapNode(node: Node, change: (key: string, value: unknown) => unknown): Node {
   const keys = Object.keys(node);

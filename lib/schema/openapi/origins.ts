@@ -1,5 +1,5 @@
 import { pointer, splitPointer } from '../json-pointer';
-import type { Node } from '../node';
+import { memberOf, type Node } from '../node';
 
 /** Where parts of a repaired document stood before, for those that were moved. */
 export class Origins {
@@ -17,7 +17,7 @@ export class Origins {
     let value: unknown = root;
     let origin = '';
     for (const segment of splitPointer(path)) {
-      value = typeof value === 'object' && value !== null ? (value as Node)[segment] : undefined;
+      value = memberOf(value, segment);
       const moved = typeof value === 'object' && value !== null ? this.places.get(value) : undefined;
       origin = moved ?? origin + pointer(segment);
     }

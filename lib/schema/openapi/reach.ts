@@ -1,7 +1,7 @@
 import type { Issue } from '../issue';
 import { pointer, splitPointer } from '../json-pointer';
 import { nearNames } from '../near-names';
-import { isNode, type Node, own, ownNode } from '../node';
+import { isNode, memberOf, type Node, ownNode } from '../node';
 import { error, quote } from './findings';
 import type { OpenApi } from './operations';
 import { below, pointerOf, referenceOf } from './references';
@@ -237,10 +237,7 @@ function holdsParts(value: unknown): boolean {
 }
 
 function locate(value: unknown, segments: readonly string[]): unknown {
-  return segments.reduce<unknown>(
-    (part, segment) => (isNode(part) ? own(part, segment) : Array.isArray(part) ? part[Number(segment)] : undefined),
-    value,
-  );
+  return segments.reduce(memberOf, value);
 }
 
 function outside(reference: string, at: string): Issue {

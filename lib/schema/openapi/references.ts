@@ -1,5 +1,5 @@
 import { pointer, splitPointer } from '../json-pointer';
-import { isNode, type Node, own } from '../node';
+import { isNode, memberOf, type Node, own } from '../node';
 
 /** A part of the document and where it stands. */
 export interface Place {
@@ -69,7 +69,7 @@ export class References {
     }
     let value: unknown = this.root;
     for (const segment of splitPointer(path)) {
-      value = isNode(value) ? own(value, segment) : Array.isArray(value) ? value[Number(segment)] : undefined;
+      value = memberOf(value, segment);
       if (value === undefined) {
         return undefined;
       }

@@ -81,9 +81,7 @@ export class SchemaIndex {
 
   private measureAll(members: object): number {
     let size = 0;
-    for (const name in members) {
-      // Lists of schemas are looked through by their indices.
-      const member = (members as Node)[name];
+    for (const member of Object.values(members)) {
       if (isNode(member)) {
         size = this.add(size, this.below(this.measure(member)));
       }

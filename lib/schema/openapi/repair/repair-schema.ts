@@ -37,7 +37,7 @@ export class SchemaRepair {
 
   /** The schema with everything in it mended that can be; the same object, when there is nothing. */
   public repair(schema: unknown, at: string): unknown {
-    if (!this.repairs.mends || !isNode(schema) || this.index.isPlain(schema) || this.open.has(schema)) {
+    if (!isNode(schema) || this.index.isPlain(schema) || this.open.has(schema)) {
       return schema;
     }
     if (this.open.size >= MOST_OPEN) {

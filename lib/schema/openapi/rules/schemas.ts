@@ -148,8 +148,7 @@ class SchemaWalk {
       return;
     }
     const isHeld = holder === 'list' ? Array.isArray(member) : isNode(member);
-    for (const name in isHeld ? (member as Node) : {}) {
-      const value = (member as Node)[name];
+    for (const [name, value] of isHeld ? Object.entries(member ?? {}) : []) {
       if (!this.index.isPlain(value)) {
         parts.push({ ...place, value, pointer: below(place.pointer, name) });
       }
