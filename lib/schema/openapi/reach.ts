@@ -182,7 +182,11 @@ class Walk {
     const component = this.options.component(kind, name);
     if (component !== undefined) {
       this.components.set(kind, (kept ?? new Map()).set(name, component));
-      this.visit(component, pointer('components', kind, name), kind === 'schemas' ? 'schema' : 'part');
+      if (kind !== 'schemas') {
+        this.visit(component, pointer('components', kind, name), 'part');
+      } else if (!this.options.index.isPlain(component)) {
+        this.visit(component, pointer('components', kind, name), 'schema');
+      }
     }
   }
 

@@ -92,7 +92,7 @@ class SchemaWalk {
       }
       const visit = next.enter;
       const schema = visit.value;
-      if (!isNode(schema)) {
+      if (!isNode(schema) || this.index.isPlain(schema)) {
         continue;
       }
       if (this.around.has(schema)) {
