@@ -1,7 +1,7 @@
 import { isNode, type Node, own } from '../node';
 import type { OpenApi } from './operations';
 import { referenceOf } from './references';
-import type { SchemaIndex } from './schema-index';
+import type { PlainSize, SchemaIndex } from './schema-index';
 import { SCHEMA_KEYWORDS } from './schema-keywords';
 
 /** How deep the arguments of a tool are followed. */
@@ -47,16 +47,25 @@ export class SchemaExpander {
   }
 
   public expand(schema: unknown): unknown {
-    return this.enter(schema, 0).schema;
+    return isNode(schema) && this.takePlain(schema, 0) === undefined ? this.enter(schema, 0).schema : schema;
+  }
+
+  /** The size of a schema that is already what it expands to, and that there is room for. */
+  private takePlain(schema: Node, depth: number): PlainSize | undefined {
+    const plain = this.index.plainSize(schema);
+    if (plain === undefined || plain.parts > this.left || depth + plain.height >= MAX_ARGUMENT_DEPTH) {
+      return undefined;
+    }
+    this.left -= plain.parts;
+    return plain;
   }
 
   private enter(schema: unknown, depth: number): Expansion {
     if (!isNode(schema)) {
       return { schema, parts: 0, height: 0, whole: true };
     }
-    const plain = this.index.plainSize(schema);
-    if (plain !== undefined && plain.parts <= this.left && depth + plain.height < MAX_ARGUMENT_DEPTH) {
-      this.left -= plain.parts;
+    const plain = this.takePlain(schema, depth);
+    if (plain !== undefined) {
       return { schema, ...plain, whole: true };
     }
     this.left -= 1;

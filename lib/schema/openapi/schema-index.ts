@@ -12,6 +12,7 @@ export interface PlainSize {
 /** Sizes are remembered as one number each, parts before height: documents have a hundred thousand of them. */
 const PARTS = 1024;
 const LEAF = PARTS;
+const LEAF_SIZE: PlainSize = { parts: 1, height: 0 };
 const NOT_PLAIN = -1;
 
 /**
@@ -28,6 +29,9 @@ export class SchemaIndex {
   /** The size of a plain schema; `undefined` when it is not plain. */
   public plainSize(schema: Node): PlainSize | undefined {
     const size = this.measure(schema);
+    if (size === LEAF) {
+      return LEAF_SIZE;
+    }
     return size === NOT_PLAIN ? undefined : { parts: Math.floor(size / PARTS), height: size % PARTS };
   }
 
