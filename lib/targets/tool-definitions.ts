@@ -1,3 +1,8 @@
+import { Token } from 'aws-cdk-lib';
+import { MAX_DOCUMENT_DEPTH } from '../schema/document-depth';
+import type { Issue } from '../schema/issue';
+import { propertyIssue } from '../schema/property-issues';
+import { throwIfErrors } from '../schema/render-issues';
 import { inlineDocument } from '../schema/source-document';
 import { type DocumentSource, fileSource, s3Source } from './document-source';
 import type { S3Document } from './s3-document';
@@ -33,8 +38,13 @@ export interface ToolDefinition {
 
 /** The tools that a Lambda function implements: written in code, or in a JSON or YAML file. */
 export class ToolDefinitions {
-  /** Tools written in code. */
+  /**
+   * Tools written in code.
+   *
+   * Fails when a name, of a tool or of an argument, is only known at deployment: agents' calls are told apart by names.
+   */
   public static fromInline(tools: ToolDefinition[]): ToolDefinitions {
+    throwIfErrors('ToolDefinitions.fromInline', checkNames(tools));
     return new ToolDefinitions({ kind: 'readable', document: inlineDocument(tools), upload: false });
   }
 
@@ -69,4 +79,37 @@ export class ToolDefinitions {
   private constructor(source: DocumentSource) {
     this._source = source;
   }
+}
+
+/** Names and keys that only the deployment knows; descriptions may be such. */
+function checkNames(tools: unknown): Issue[] {
+  return (Array.isArray(tools) ? tools : []).flatMap((tool: unknown, index) => {
+    if (typeof tool !== 'object' || tool === null) return [];
+    const { name, inputSchema, outputSchema } = tool as Partial<ToolDefinition>;
+    return [
+      ...(Token.isUnresolved(name) ? [unresolvedName(`[${index}].name`)] : []),
+      ...unresolvedNames(inputSchema, `[${index}].inputSchema`),
+      ...unresolvedNames(outputSchema, `[${index}].outputSchema`),
+    ];
+  });
+}
+
+/** Keys of a schema, and the names that it requires. */
+function unresolvedNames(schema: unknown, path: string, depth = 0): Issue[] {
+  if (typeof schema !== 'object' || schema === null || Token.isUnresolved(schema) || depth > MAX_DOCUMENT_DEPTH)
+    return [];
+  return Object.entries(schema).flatMap(([key, value]) => {
+    if (Token.isUnresolved(key)) return [unresolvedName(path)];
+    const here = `${path}.${key}`;
+    const isName = typeof value === 'string' && path.endsWith('.required') && Token.isUnresolved(value);
+    return isName ? [unresolvedName(here)] : unresolvedNames(value, here, depth + 1);
+  });
+}
+
+function unresolvedName(property: string): Issue {
+  return propertyIssue(
+    'DOCUMENT_UNRESOLVED',
+    property,
+    'holds a name that is only known at deployment; write it as a text',
+  );
 }

@@ -158,3 +158,22 @@ test('what only the deployment knows is not judged', () => {
 
   Template.fromStack(stack).hasResourceProperties(TARGET, { Name: 'not_valid', Description: 'd'.repeat(300) });
 });
+
+test.each([
+  ['the name of a tool', () => [tool(late('get'))], '[0].name'],
+  [
+    'the name of an argument',
+    () => [tool('get', { inputSchema: { type: 'object', properties: { [late('a')]: { type: 'string' } } } })],
+    '[0].inputSchema.properties',
+  ],
+  [
+    'a name that is required',
+    () => [tool('get', { inputSchema: { type: 'object', properties: {}, required: [late('a')] } })],
+    '[0].inputSchema.required.0',
+  ],
+])('fails for %s that only the deployment knows', (_, list, property) => {
+  const error = thrownBy(() => ToolDefinitions.fromInline(list()));
+
+  expect(error.code).toBe('DOCUMENT_UNRESOLVED');
+  expect(error.message).toContain(`'${property}' holds a name that is only known at deployment; write it as a text`);
+});

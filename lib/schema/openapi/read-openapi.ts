@@ -1,6 +1,7 @@
 import { inDocumentOrder } from '../document-order';
 import type { DocumentReading, ReadingOptions } from '../document-reading';
 import type { Issue } from '../issue';
+import { LIMITS } from '../limits';
 import { isNode, type Node, ownNode } from '../node';
 import type { SourceDocument } from '../source-document';
 import type { Tool } from '../tool';
@@ -47,6 +48,9 @@ export function readOpenApi(document: SourceDocument, options: ReadingOptions = 
   return { ...reading, issues: [...document.issues, ...reading.issues] };
 }
 
+/** Of more operations nothing is said but that they are too many: each could have a fault of its own. */
+const MOST_READ = 10 * LIMITS.toolsPerTarget;
+
 /** YAML makes numbers of versions without quotes. */
 function repairVersion(root: unknown, repairs: Repairs): unknown {
   if (!isNode(root) || (root.openapi !== 3 && root.openapi !== 3.1)) {
@@ -64,6 +68,10 @@ function readVersion(api: OpenApi, options: ReadingOptions, repairs: Repairs): D
   const named = repairs.mends ? nameOperations(listed.operations) : listed.operations;
   const choice =
     pathIssues.length > 0 ? { operations: [], issues: pathIssues } : chooseOperations(named, options.operations);
+  if (choice.operations.length > MOST_READ) {
+    const issues = [...choice.issues, ...checkToolCount(choice.operations.length)];
+    return { issues: inDocumentOrder(issues, root), tools: [], document: root };
+  }
   if (repairs.mends) {
     tellNames(choice.operations, repairs);
   }

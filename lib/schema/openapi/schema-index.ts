@@ -16,7 +16,7 @@ const LEAF_SIZE: PlainSize = { parts: 1, height: 0 };
 const NOT_PLAIN = -1;
 
 /**
- * Remembers which schemas hold no reference, composition or discriminator at any depth. Most of a document is such, and
+ * Remembers which schemas hold no reference, composition, discriminator or list of anything at any depth. Most of a document is such, and
  * everything that looks for those passes over it.
  */
 export class SchemaIndex {
@@ -36,12 +36,14 @@ export class SchemaIndex {
   }
 
   private measure(schema: Node): number {
+    let isList = false;
     for (const key in schema) {
       const member = schema[key];
       if (typeof member === 'string') {
         if (key === '$ref') {
           return NOT_PLAIN;
         }
+        isList ||= key === 'type' && member === 'array';
       } else if (
         typeof member === 'object' &&
         member !== null &&
@@ -51,13 +53,13 @@ export class SchemaIndex {
       }
     }
     // Leaves are looked at again sooner than they are found in the memory.
-    return LEAF;
+    return isList ? NOT_PLAIN : LEAF;
   }
 
   private measureNested(schema: Node): number {
     let size = this.known.get(schema);
     if (size === undefined) {
-      size = LEAF;
+      size = schema.type === 'array' && schema.items === undefined ? NOT_PLAIN : LEAF;
       for (const key in schema) {
         size = this.add(size, this.measureMember(key, schema[key]));
       }

@@ -2,11 +2,11 @@ import { checkKind, toolEntriesOf } from '../document-kind';
 import { inDocumentOrder } from '../document-order';
 import type { DocumentReading } from '../document-reading';
 import type { Issue } from '../issue';
+import { jsonBytes } from '../json-size';
 import { LIMITS } from '../limits';
 import { isNode, own } from '../node';
 import type { SourceDocument } from '../source-document';
 import type { Tool } from '../tool';
-
 import { show } from './lowering';
 import { readTool } from './read-tool';
 
@@ -62,11 +62,15 @@ export function readToolList(document: SourceDocument, options: ToolListOptions 
       tools.push(reading.tool);
     }
   }
-  return {
-    issues: inDocumentOrder(issues, value),
-    tools,
-    document: tools.map(({ pointer: _, ...tool }) => tool),
-  };
+  const lowered = tools.map(({ pointer: _, ...tool }) => tool);
+  return { issues: inDocumentOrder([...issues, ...checkSize(lowered)], value), tools, document: lowered };
+}
+
+/** Whether what remains can be sent to the service. */
+function checkSize(tools: unknown): Issue[] {
+  const bytes = jsonBytes(tools);
+  const message = `is ${bytes} bytes of JSON; the gateway takes at most ${LIMITS.documentBytes}, so spread the tools over several targets`;
+  return bytes > LIMITS.documentBytes ? [{ code: 'TOOLS_TOO_LARGE', severity: 'error', path: '', message }] : [];
 }
 
 function checkList(entries: readonly unknown[], path: string, value: unknown): Issue[] {

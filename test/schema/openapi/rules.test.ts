@@ -1,4 +1,4 @@
-import { api, issuesOf, jsonAnswer, jsonBody, operation, type Part, post, schemas } from './documents';
+import { api, issuesOf, jsonAnswer, jsonBody, operation, type Part, post, read, schemas } from './documents';
 
 type Row = readonly [title: string, document: unknown, expected: readonly string[]];
 
@@ -639,3 +639,78 @@ table('security', [
   ],
   ['a scheme that nothing asks for is not judged', secured({}, { security: undefined }), []],
 ]);
+
+table('what parsers of the service would stumble over', [
+  [
+    'warns of a parameter that stands twice in a list',
+    api({
+      paths: {
+        '/pets': {
+          get: operation('getPets', {
+            parameters: [
+              { name: 'q', in: 'query', schema: { type: 'string' } },
+              { name: 'q', in: 'query', schema: { type: 'integer' } },
+            ],
+          }),
+        },
+      },
+    }),
+    ['warning OPENAPI_PARAMETER_DUPLICATE@/paths/~1pets/get/parameters/1'],
+  ],
+  [
+    'fails for a path without a slash',
+    api({ paths: { pets: { get: operation('getPets') } } }),
+    ['error OPENAPI_MALFORMED@/paths/pets'],
+  ],
+  [
+    'warns of an answer that is no status',
+    post({ responses: { '200': { description: 'Done' }, ok: { description: 'Done' } } }),
+    ['warning OPENAPI_RESPONSE_STATUS@/paths/~1pets/post/responses/ok'],
+  ],
+  [
+    'takes ranges of statuses and the default',
+    post({ responses: { '2XX': { description: 'Done' }, default: { description: 'Not done' } } }),
+    [],
+  ],
+  [
+    'warns of a list of anything in a request, at any depth',
+    post(jsonBody({ type: 'object', properties: { a: { type: 'array', items: { type: 'array' } } } })),
+    [`warning OPENAPI_ARRAY_ITEMS_MISSING@${BODY}/properties/a/items`],
+  ],
+  ['takes a list of anything in an answer', post(jsonAnswer({ type: 'array' })), []],
+]);
+
+table('servers that nobody should call', [
+  [
+    'warns of a name of a private network',
+    serverUrl('https://api.internal/v1'),
+    [`warning OPENAPI_SERVER_PRIVATE@${URL_AT}`],
+  ],
+  [
+    'warns of a metadata service',
+    serverUrl('https://metadata.google.internal'),
+    [`warning OPENAPI_SERVER_PRIVATE@${URL_AT}`],
+  ],
+  ['warns of a host without a domain', serverUrl('https://api/v1'), [`warning OPENAPI_SERVER_PRIVATE@${URL_AT}`]],
+  ['fails for a password', serverUrl('https://user:secret@api.example.com'), [`error OPENAPI_SERVER_SECRET@${URL_AT}`]],
+]);
+
+test('a password in a URL is in no message', () => {
+  const servers = [
+    { url: 'https://api.example.com' },
+    { url: 'http://u:hunter2@10.0.0.1' },
+    { url: 'https://{a}:hunter2@x' },
+  ];
+  const { issues } = read(api({ servers }), { repair: 'lossless' });
+
+  expect(JSON.stringify(issues)).not.toContain('hunter2');
+});
+
+test('of a document with far too many operations nothing is said but that', () => {
+  const paths = Object.fromEntries(Array.from({ length: 10_001 }, (_, index) => [`/p${index}`, { get: {} }]));
+
+  const { issues, tools } = read(api({ paths }));
+
+  expect(issues.map(({ code }) => code)).toEqual(['OPENAPI_TOO_MANY_TOOLS']);
+  expect(tools).toEqual([]);
+});

@@ -202,3 +202,13 @@ describe('what is refused', () => {
     expect(document.issues).toHaveLength(1);
   });
 });
+
+test('fails for a list that is larger than the service takes', () => {
+  const list = Array.from({ length: 600 }, (_, index) => ({
+    name: `tool${index}`,
+    description: 'x'.repeat(20_000),
+    inputSchema: { type: 'object' },
+  }));
+
+  expect(readToolList(inlineDocument(list)).issues.map(({ code }) => code)).toEqual(['TOOLS_TOO_LARGE']);
+});

@@ -1,5 +1,4 @@
-import { isNode, type Node, own } from '../../node';
-import { quote } from '../findings';
+import { type Node, own } from '../../node';
 import type { OpenApi, Operation } from '../operations';
 import { checkServer } from '../rules/servers';
 import type { Repairs } from './repairs';
@@ -13,11 +12,11 @@ export function repairServers(api: OpenApi, chosen: readonly Operation[], repair
   }
   const kept = servers.filter((server, index) => {
     const at = `/servers/${index}`;
-    if (index === 0 || checkServer(server, at, false).length === 0) {
+    const [problem] = index === 0 ? [] : checkServer(server, at, false);
+    if (problem === undefined) {
       return true;
     }
-    const url = isNode(server) ? own(server, 'url') : undefined;
-    const message = `is the further server ${quote(url)}, which the gateway would not call; it is left out`;
+    const message = `is a further server with a problem, and the gateway would not call it anyway; it is left out [${problem.code}]`;
     repairs.tell('OPENAPI_REPAIRED_SERVERS', at, message);
     return false;
   });

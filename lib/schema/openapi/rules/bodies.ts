@@ -12,6 +12,9 @@ export const MEDIA_TYPES: readonly string[] = [
   'application/x-www-form-urlencoded',
 ];
 
+/** What answers are called by. */
+const STATUS = /^([1-5]([0-9]{2}|XX)|default)$/;
+
 /** What an operation is sent. */
 export function checkRequestBody(api: OpenApi, operation: Operation): Issue[] {
   const place = { value: own(operation.value, 'requestBody'), pointer: `${operation.pointer}/requestBody` };
@@ -41,6 +44,10 @@ export function checkResponses(api: OpenApi, operation: Operation): Issue[] {
     return [warning('OPENAPI_RESPONSES_MISSING', at, message)];
   }
   return places.flatMap((place) => {
+    if (!STATUS.test(place.name)) {
+      const message = `is ${quote(place.name)}; write a status such as "200" or "4XX", or "default"`;
+      return [warning('OPENAPI_RESPONSE_STATUS', place.pointer, message)];
+    }
     const response = api.references.tryFollow(place);
     return isNode(response?.value) ? checkResponse(response.value, response.pointer) : [];
   });

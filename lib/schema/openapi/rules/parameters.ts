@@ -1,5 +1,5 @@
 import type { Issue } from '../../issue';
-import { isNode, own, ownNode, ownText } from '../../node';
+import { isNode, type Node, own, ownList, ownNode, ownText } from '../../node';
 import { error, quote, warning } from '../findings';
 import { type OpenApi, type Operation, type Parameter, parametersOf } from '../operations';
 
@@ -13,6 +13,7 @@ const STYLES: ReadonlyMap<string, string> = new Map([
 export function checkParameters(api: OpenApi, operation: Operation): Issue[] {
   const parameters = parametersOf(operation, api.references);
   return [
+    ...checkRepeated(operation.value, `${operation.pointer}/parameters`, api),
     ...checkTemplate(operation, parameters),
     ...parameters.flatMap((parameter) => [
       ...checkPathParameter(operation, parameter),
@@ -21,6 +22,21 @@ export function checkParameters(api: OpenApi, operation: Operation): Issue[] {
       ...checkType(api, parameter),
     ]),
   ];
+}
+
+/** One of a list stands for all of its name and place, so that the others would be lost. */
+function checkRepeated(operation: Node, at: string, api: OpenApi): Issue[] {
+  const seen = new Set<string>();
+  return ownList(operation, 'parameters').flatMap((written, index) => {
+    const parameter = api.references.tryFollow({ value: written, pointer: `${at}/${index}` })?.value;
+    const key = isNode(parameter) ? `${ownText(parameter, 'in')} ${ownText(parameter, 'name')}` : undefined;
+    if (key === undefined || !isNode(parameter) || !seen.has(key)) {
+      seen.add(key ?? '');
+      return [];
+    }
+    const message = `repeats the ${ownText(parameter, 'in')} parameter ${quote(ownText(parameter, 'name'))} of the same list; remove one of them`;
+    return [warning('OPENAPI_PARAMETER_DUPLICATE', `${at}/${index}`, message)];
+  });
 }
 
 export function templateNames(path: string): string[] {

@@ -24,6 +24,15 @@ const LINK_LOCAL_SUBNETS = [
 
 type Subnets = readonly (readonly [string, number, 'ipv4' | 'ipv6'])[];
 
+/** Names that only private networks give to hosts. */
+const PRIVATE_NAMES = /(^|\.)(internal|local|localdomain|lan|intranet|corp|home\.arpa)$/;
+
+/** Whether a host is called as hosts of private networks are; what it resolves to is not known. */
+export function hasPrivateName(hostname: string): boolean {
+  const host = hostname.replace(/\.$/, '').toLowerCase();
+  return PRIVATE_NAMES.test(host) || (!host.includes('.') && !host.startsWith('['));
+}
+
 /** What kind of private host a URL's host name is, as a message says it; `undefined` for a public one. */
 export function privateHostKind(hostname: string): string | undefined {
   const host = hostname.replace(/\.$/, '').toLowerCase();

@@ -105,7 +105,7 @@ class SchemaWalk {
       }
       this.seen.set(schema, visit.reach);
       this.around.add(schema);
-      this.reportComposition(schema, visit);
+      this.reportProblems(schema, visit);
       pending.push({ leave: schema });
       for (const part of this.partsOf(schema, visit)) {
         pending.push({ enter: part });
@@ -155,9 +155,13 @@ class SchemaWalk {
     }
   }
 
-  private reportComposition(schema: Node, { pointer: at, reach }: Visit): void {
+  private reportProblems(schema: Node, { pointer: at, reach, sent }: Visit): void {
     if (this.api.version === '3.0' && referenceOf(schema) !== undefined) {
       return;
+    }
+    if (sent && own(schema, 'type') === 'array' && own(schema, 'items') === undefined) {
+      const message = `is a list of anything; the gateway's documentation asks for what a list holds, so add "items"`;
+      this.report(warning('OPENAPI_ARRAY_ITEMS_MISSING', at, message));
     }
     if (Array.isArray(own(schema, 'oneOf'))) {
       const path = `${at}/oneOf`;

@@ -3,7 +3,7 @@ import { pointer } from '../../json-pointer';
 import { isNode, type Node, own, ownList, ownNode, ownText } from '../../node';
 import { error, note, quote, warning } from '../findings';
 import type { OpenApi, Operation } from '../operations';
-import { privateHostKind } from './private-hosts';
+import { hasPrivateName, privateHostKind } from './private-hosts';
 
 /** How a text that is only known at deployment looks in a document that was built with the CDK. */
 const UNRESOLVED = '${Token[';
@@ -53,6 +53,12 @@ export function checkServer(server: unknown, at: string, isFirst: boolean): Issu
   if (url.includes(UNRESOLVED)) {
     return [];
   }
+  // Nothing else is said of such a server, because it would be said with the secret.
+  if (/^[^/]*\/\/[^/?#]*@/.test(url)) {
+    const message =
+      'holds a user name or password before "@"; it would stand in the template, so take it out and give the target a credential';
+    return [error('OPENAPI_SERVER_SECRET', `${at}/url`, message)];
+  }
   const names = [...url.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name);
   const variables = ownNode(server, 'variables');
   const missing = names.filter((name) => own(variables, name) === undefined);
@@ -90,6 +96,9 @@ function checkUrl(url: string, variables: Node, path: string, severity: IssueSev
   if (kind !== undefined) {
     const message = `is ${quote(url)}, ${kind}, which the gateway does not call; write the public address of the API`;
     issues.push({ code: 'OPENAPI_SERVER_PRIVATE', severity, path, message });
+  } else if (hasPrivateName(parsed.hostname)) {
+    const message = `is ${quote(url)}, named as hosts of private networks are, which the gateway does not reach; write the public address of the API`;
+    issues.push(warning('OPENAPI_SERVER_PRIVATE', path, message));
   }
   if (parsed.protocol !== 'https:') {
     const message = `is ${quote(url)}; credentials and answers would travel in the clear, so write "https:" if the API has it`;

@@ -10,12 +10,18 @@ const LOCATIONS: ReadonlySet<string | undefined> = new Set(['path', 'query', 'he
 export function checkShape(api: OpenApi, operation: Operation): Issue[] {
   const { value, pointer } = operation;
   return [
+    ...checkPath(operation),
     ...checkList(own(operation.item, 'parameters'), `${operation.itemPointer}/parameters`),
     ...checkList(own(value, 'parameters'), `${pointer}/parameters`),
     ...parameterPlaces(operation).flatMap((place) => checkParameter(api, place)),
     ...checkObject(api, { value: own(value, 'requestBody'), pointer: `${pointer}/requestBody` }, 'a request body'),
     ...checkResponses(api, own(value, 'responses'), `${pointer}/responses`),
   ];
+}
+
+function checkPath({ path, itemPointer }: Operation): Issue[] {
+  const message = `is ${quote(path)}, and a path begins with a slash; write "/${path}"`;
+  return path.startsWith('/') ? [] : [error('OPENAPI_MALFORMED', itemPointer, message)];
 }
 
 function checkList(value: unknown, at: string): Issue[] {
