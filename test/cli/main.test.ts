@@ -81,3 +81,13 @@ test('a reader that closes the pipe early is no fault', () => {
 
   expect(output).toBe('{\n');
 });
+
+test('what goes to a file has no colours, in CI neither', () => {
+  const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
+  const argv = ['--import', 'tsx', 'bin/mcp-gateway.ts', 'show', 'test/fixtures/assemblies/shop'];
+
+  const output = execFileSync(process.execPath, argv, { cwd: ROOT, encoding: 'utf8', env: { ...env, CI: 'true' } });
+
+  expect(output).toMatch(/^Gateway /);
+  expect(output).not.toContain('\u001b');
+});
