@@ -27,7 +27,14 @@ export function addCheckCommand(program: Command, io: Io, finish: (exitCode: num
       new Option('--repair <level>', 'what may be mended (default: lossless)').choices(['none', 'lossless', 'lossy']),
     )
     .option('--service <name>', 'the service of a Smithy model that has several')
-    .addOption(new Option('--format <format>', 'how to write it').choices(['text', 'json', 'sarif', 'github']))
+    .addOption(
+      new Option('-f, --format <format>', 'how to print it (default: text)').choices([
+        'text',
+        'json',
+        'sarif',
+        'github',
+      ]),
+    )
     .addOption(new Option('--json', 'the same as --format json').conflicts('format'))
     .option('--all', 'show every issue, however often it repeats')
     .addHelpText('after', EXAMPLES)
