@@ -27,6 +27,7 @@ function createProgram(io: Io, finish: (exitCode: number) => void): Command {
     .helpCommand('help [command]', 'print the help of a command')
     .showHelpAfterError('(mcp-gateway --help lists the commands)')
     .exitOverride()
+    .configureHelp({ minWidthToWrap: 10 })
     .configureOutput({
       writeOut: (text) => io.stdout(text),
       writeErr: (text) => io.stderr(text),

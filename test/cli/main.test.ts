@@ -31,6 +31,16 @@ test('show --help gives an example', async () => {
   expect(written.stdout).toContain('Example:\n  npx mcp-gateway show cdk.out --json');
 });
 
+test('the options of a help fit a narrow terminal', async () => {
+  const { io, written } = capturedIo({ columns: 50 });
+
+  expect(await main(['check', '--help'], io)).toBe(0);
+
+  const options = written.stdout.split('\n\n').filter((part) => part.startsWith('Options:'));
+  expect(options).toHaveLength(1);
+  expect(options[0]?.split('\n').filter((line) => line.length > 50)).toEqual([]);
+});
+
 test('--version prints the version that the bundle was made from', async () => {
   const { io, written } = capturedIo();
 
@@ -44,6 +54,7 @@ test.each([
   ['an unknown flag', ['show', '--jsn'], 'Did you mean --json?'],
   ['too many arguments', ['show', 'a', 'b'], 'too many arguments'],
   ['no command', [], 'Usage: mcp-gateway'],
+  ['a path that --include took', ['check', '--include', 'get*', 'shop.yaml'], 'paths come before --include'],
   ['an unknown flag of a command, with where its help is', ['diff', '--fial-on'], '(mcp-gateway diff --help gives'],
   ['a missing argument, with where the help is', ['diff', 'cdk.out'], '(mcp-gateway diff --help gives examples)'],
 ])('fails with 2 for %s, and says so on stderr', async (_, argv, message) => {

@@ -42,7 +42,7 @@ export function renderDiffText(diff: CatalogDiff, io: Pick<Io, 'columns' | 'colo
 function linesOf(change: CatalogChange, width: number, { cyan }: Colors): string[] {
   const { name, argument } = subjectOf(change);
   const subject = `${plain(name)}${argument === undefined ? '' : ` › ${plain(argument)}`}`;
-  const [first = '', ...rest] = wrap(`${subject} ${readable(change.message)}`, width - 2);
+  const [first = '', ...rest] = wrap(`${subject} ${readable(change.message)}`, width - 6);
   // The subject may be broken over lines, and then it is not coloured.
   const head = first.startsWith(subject) ? `${cyan(subject)}${first.slice(subject.length)}` : first;
   const texts = isText(change.before) && isText(change.after) && /description-changed$/.test(change.kind);

@@ -75,10 +75,16 @@ test('tells a reason once for the changes in a row that share it', async () => {
       calls of today are the same; who may call every tool may call this one, too`);
 });
 
-test.each([40, 72, 120])('fits a terminal of %i columns', async (columns) => {
-  const { stdout } = await run(['diff', 'before.json', 'after.json'], { columns });
+test('fits terminals of every width from 40 columns', async () => {
+  const renamed = BEFORE.tools.map((tool) => ({ ...tool, name: `${tool.name}_in_the_archive` }));
+  writeFileSync(join(cwd, 'renamed.json'), JSON.stringify({ tools: renamed }));
 
-  expect(stdout.split('\n').filter((line) => [...line].length > columns)).toEqual([]);
+  for (let columns = 40; columns <= 120; columns++) {
+    const changed = await run(['diff', 'before.json', 'after.json'], { columns });
+    const moved = await run(['diff', 'before.json', 'renamed.json'], { columns });
+
+    expect(`${changed.stdout}${moved.stdout}`.split('\n').filter((line) => [...line].length > columns)).toEqual([]);
+  }
 });
 
 test('says that nothing changed', async () => {
