@@ -14,8 +14,8 @@ Examples:
 
 Exits with 1 when there is an error, and with 0 when there are only warnings and notes.`;
 
-const HINT = `(mcp-gateway check --help gives examples;
-paths come before --include and --exclude, which take all that follows them)`;
+const HINT = `(mcp-gateway check --help gives examples)
+(paths come before --include and --exclude, which take all that follows them)`;
 
 /** Adds `mcp-gateway check`. */
 export function addCheckCommand(program: Command, io: Io, finish: (exitCode: number) => void): void {
