@@ -198,7 +198,7 @@ test.each([
   [['tools.json', '--target', 'a_b'], 'A name has up to 100 letters, digits and single hyphens'],
   [['tools.json', '--format', 'xml'], 'Allowed choices are text, json, sarif, github'],
   [['tools.json', '--repair', 'all'], 'Allowed choices are none, lossless, lossy'],
-  [['tools.json', '--json', '--format', 'text'], "option '--json' cannot be used with option '--format <format>'"],
+  [['tools.json', '--json', '--format', 'text'], "option '--json' cannot be used with option '-f, --format <format>'"],
   [[join(FIXTURES, 'shop'), '--repair', 'none'], "option '--repair' is for documents;"],
   [[], "missing required argument 'path'"],
 ])('fails with 2 for %j, with a hint', async (argv, message) => {
