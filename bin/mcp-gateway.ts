@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { takesColor } from '../lib/cli/color';
 import { main } from '../lib/cli/main';
 
 // Whoever reads only the beginning (`| head`) closes the pipe, and that is no fault.
@@ -11,7 +12,7 @@ main(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
   columns: process.stdout.columns,
-  color: process.stdout.isTTY && process.stdout.hasColors(),
+  color: takesColor(process.stdout, process.env),
   stderrIsTerminal: process.stderr.isTTY,
   cwd: process.cwd(),
 }).then((exitCode) => {

@@ -38,7 +38,10 @@ const TEMPLATE_SUFFIX = /(\.template)?\.(json|ya?ml)$/;
 /** Reads a cloud assembly's folder, or a single template. */
 export function readCloudAssembly(path: string): CloudAssembly {
   if (!existsSync(path)) {
-    throw new GatewayError('ASSEMBLY_MISSING', `"${path}" does not exist; run "npx cdk synth" first`);
+    const remedy = TEMPLATE_SUFFIX.test(path)
+      ? 'correct the path, or run "npx cdk synth" first'
+      : 'run "npx cdk synth" first';
+    throw new GatewayError('ASSEMBLY_MISSING', `"${path}" does not exist; ${remedy}`);
   }
   if (statSync(path).isDirectory()) {
     return readFolder(path);

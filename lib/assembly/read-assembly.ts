@@ -1,3 +1,4 @@
+import { lookAt } from '../schema/document-kind';
 import { GatewayError } from '../schema/gateway-error';
 import { type CloudAssembly, readCloudAssembly, type StackTemplate } from './cloud-assembly';
 import { defined, listOf, objectAt, textOf, tryTextOf } from './json';
@@ -20,7 +21,11 @@ export function readAssembly(path: string): AssemblyModel {
   const resources = new Resources(assembly);
   const gateways = resources.ofType(GATEWAY);
   if (gateways.length === 0) {
-    const message = `"${path}" creates no gateway; give the assembly or template that holds an ${GATEWAY}`;
+    const look = assembly.source === 'template' ? lookAt(assembly.stacks[0]?.template) : undefined;
+    const message =
+      look?.kind === undefined
+        ? `"${path}" creates no gateway; give the assembly or template that holds an ${GATEWAY}`
+        : `"${path}" is no template but a document (${look.name}); "mcp-gateway check" reads it, and here belongs the assembly or template that holds an ${GATEWAY}`;
     throw new GatewayError('ASSEMBLY_NO_GATEWAY', message);
   }
   const targets = resources.ofType(TARGET).map((resource) => ({

@@ -24,8 +24,10 @@ function createProgram(io: Io, finish: (exitCode: number) => void): Command {
     .description('See what an Amazon Bedrock AgentCore Gateway offers to agents, before it is deployed.')
     .version(process.env.MCP_GATEWAY_VERSION ?? 'unreleased', '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'print the help of a command')
+    .showHelpAfterError('(mcp-gateway --help lists the commands)')
     .exitOverride()
+    .configureHelp({ minWidthToWrap: 10 })
     .configureOutput({
       writeOut: (text) => io.stdout(text),
       writeErr: (text) => io.stderr(text),
@@ -42,6 +44,7 @@ function createProgram(io: Io, finish: (exitCode: number) => void): Command {
     .argument('[path]', 'cloud assembly or template', 'cdk.out')
     .option('--json', 'print it for programs')
     .addHelpText('after', '\nExample:\n  npx mcp-gateway show cdk.out --json | jq ".gateways[].tools[].name"')
+    .showHelpAfterError('(mcp-gateway show --help gives an example)')
     .action(async (path: string, options: { json?: boolean }) => {
       const { show } = await import('./show');
       finish(show({ path, json: options.json === true }, io));

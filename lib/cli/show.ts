@@ -1,9 +1,10 @@
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import type { AssemblyModel, GatewayModel } from '../assembly/model';
 import { readAssembly } from '../assembly/read-assembly';
 import { catalogOf } from '../catalog/catalog';
 import { EXIT, type Io } from './io';
 import { renderReport } from './report/report';
+import { resolvePath } from './resolve-path';
 
 export interface ShowOptions {
   /** A cloud assembly's folder, or a template. */
@@ -14,7 +15,7 @@ export interface ShowOptions {
 
 /** Prints what deploying a cloud assembly would create. */
 export function show(options: ShowOptions, io: Io): number {
-  const assembly = withRelativePaths(readAssembly(resolve(io.cwd, options.path)), io.cwd);
+  const assembly = withRelativePaths(readAssembly(resolvePath(options.path, io)), io.cwd);
   io.stdout(options.json ? `${JSON.stringify(toJson(assembly), undefined, 2)}\n` : renderReport(assembly, io));
   return EXIT.done;
 }

@@ -50,6 +50,9 @@ export function lookAt(value: unknown): DocumentLook {
   if (own(value, 'smithy') !== undefined || Object.keys(ownNode(value, 'shapes')).some((id) => id.includes('#'))) {
     return { kind: 'smithy', name: `Smithy${version('smithy') || ''}` };
   }
+  if (own(value, 'lockVersion') !== undefined) {
+    return { name: 'a lock file of a gateway', remedy: 'compare it with "mcp-gateway diff"' };
+  }
   if (toolEntriesOf(value) !== undefined) {
     return { kind: 'tools', name: 'tool list' };
   }

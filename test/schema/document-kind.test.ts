@@ -29,6 +29,7 @@ test.each([
   ['a list', [TOOL], 'tools', 'tool list'],
   ['an answer to tools/list', { tools: [TOOL] }, 'tools', 'tool list'],
   ['an answer to tools/list in its envelope', { jsonrpc: '2.0', id: 1, result: { tools: [] } }, 'tools', 'tool list'],
+  ['a lock file', { lockVersion: 1, tools: [TOOL] }, undefined, 'a lock file of a gateway'],
   ['a template', { AWSTemplateFormatVersion: '2010-09-09' }, undefined, 'a CloudFormation template'],
   [
     'a template of resources only',

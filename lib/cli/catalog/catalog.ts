@@ -7,6 +7,7 @@ import type { CatalogSnapshot } from '../../catalog/snapshot';
 import { GatewayError } from '../../schema/gateway-error';
 import { EXIT, type Io } from '../io';
 import { plain, readable } from '../report/words';
+import { resolvePath } from '../resolve-path';
 import { chooseGateway } from './choose-gateway';
 import { type CatalogFormat, LOCK_FILE } from './formats';
 import { snapshotOf } from './gateway-snapshot';
@@ -25,7 +26,7 @@ export interface CatalogOptions {
 
 /** Prints or writes the tools of a gateway. */
 export async function catalog(options: CatalogOptions, io: Io): Promise<number> {
-  const gateway = chooseGateway(readAssembly(resolve(io.cwd, options.path)), options.gateway);
+  const gateway = chooseGateway(readAssembly(resolvePath(options.path, io)), options.gateway);
   const snapshot = snapshotOf(gateway);
   const text = await render(options.format, gateway, snapshot, io, options.output !== undefined);
   const output = options.output ?? (options.format === 'lock' ? LOCK_FILE : undefined);

@@ -35,6 +35,7 @@ export function addCatalogCommand(program: Command, io: Io, finish: (exitCode: n
     .option('-g, --gateway <name>', 'name, construct path or logical ID, when there are several gateways')
     .option('-o, --output <file>', 'file to write instead of printing')
     .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('(mcp-gateway catalog --help gives examples)')
     .action(async (path: string, flags: Flags) => {
       const { catalog } = await import('./catalog');
       const { gateway, output } = flags;

@@ -14,6 +14,9 @@ Examples:
 
 Exits with 1 when there is an error, and with 0 when there are only warnings and notes.`;
 
+const HINT = `(mcp-gateway check --help gives examples)
+(paths come before --include and --exclude, which take all that follows them)`;
+
 /** Adds `mcp-gateway check`. */
 export function addCheckCommand(program: Command, io: Io, finish: (exitCode: number) => void): void {
   program
@@ -27,11 +30,18 @@ export function addCheckCommand(program: Command, io: Io, finish: (exitCode: num
       new Option('--repair <level>', 'what may be mended (default: lossless)').choices(['none', 'lossless', 'lossy']),
     )
     .option('--service <name>', 'the service of a Smithy model that has several')
-    .addOption(new Option('--format <format>', 'how to write it').choices(['text', 'json', 'sarif', 'github']))
+    .addOption(
+      new Option('-f, --format <format>', 'how to print it (default: text)').choices([
+        'text',
+        'json',
+        'sarif',
+        'github',
+      ]),
+    )
     .addOption(new Option('--json', 'the same as --format json').conflicts('format'))
     .option('--all', 'show every issue, however often it repeats')
     .addHelpText('after', EXAMPLES)
-    .showHelpAfterError('(mcp-gateway check --help gives examples)')
+    .showHelpAfterError(HINT)
     .action(async (paths: string[], { json, format, all, ...flags }: Flags) => {
       const { check } = await import('./check');
       finish(check({ ...flags, paths, format: json ? 'json' : (format ?? 'text'), all: all === true }, io));

@@ -26,7 +26,7 @@ export function formatText(files: readonly CheckedFile[], options: TextOptions):
   for (const file of files) {
     writer.file(file);
   }
-  writer.line(summaryOf(files));
+  writer.summary(summaryOf(files));
   return writer.toString();
 }
 
@@ -48,10 +48,15 @@ class Writer {
     this.lines.push(text.trimEnd());
   }
 
+  summary(text: string): void {
+    for (const line of wrap(text, this.width)) this.line(line);
+  }
+
   file(file: CheckedFile): void {
     const { bold } = this.colors;
     const name = file.target === undefined ? file.file : `${file.target} (${file.file})`;
-    const [first = '', ...others] = wrap(`${displayText(name)}  ${contentOf(file)}`.trimEnd(), this.width);
+    // As wide as the lines that follow the first, which are indented.
+    const [first = '', ...others] = wrap(`${displayText(name)}  ${contentOf(file)}`.trimEnd(), this.width - 2);
     this.line(bold(first));
     for (const text of others) this.line(`  ${bold(text)}`);
     this.line('');

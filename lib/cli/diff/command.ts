@@ -25,12 +25,13 @@ export function addDiffCommand(program: Command, io: Io, finish: (exitCode: numb
     .description('compare the tools of two catalogs, and class each change: breaking, risky or safe')
     .argument('<before>', 'cloud assembly, template, lock file or tools/list')
     .argument('<after>', 'the same')
-    .addOption(new Option('-f, --format <format>', 'how to print it').choices(DIFF_FORMATS))
+    .addOption(new Option('-f, --format <format>', 'how to print it (default: text)').choices(DIFF_FORMATS))
     .addOption(new Option('--json', 'the same as --format json').conflicts(['format', 'markdown']))
     .addOption(new Option('--markdown', 'the same as --format markdown').conflicts('format'))
     .addOption(new Option('--fail-on <class>', 'exit with 1 for changes of this class and worse ones').choices(FAIL_ON))
     .option('-g, --gateway <name>', 'name, construct path or logical ID, when a side has several gateways')
     .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('(mcp-gateway diff --help gives examples)')
     .action(async (before: string, after: string, flags: Flags) => {
       const { diff } = await import('./diff');
       finish(diff({ before, after, format: formatOf(flags), gateway: flags.gateway, failOn: flags.failOn }, io));

@@ -1,8 +1,8 @@
-import { resolve } from 'node:path';
 import type { ChangeClass } from '../../catalog/diff/changes';
 import { type CatalogDiff, compareCatalogs } from '../../catalog/diff/compare-catalogs';
 import { EXIT, type Io } from '../io';
 import { plain, readable } from '../report/words';
+import { resolvePath } from '../resolve-path';
 import type { DiffFormat, FailOn } from './options';
 import { readSide } from './read-side';
 import { renderDiffMarkdown } from './render-markdown';
@@ -26,8 +26,8 @@ const FAILING: { readonly [failOn in FailOn]: readonly ChangeClass[] } = {
 
 /** Compares two catalogs, and fails for changes that are not wanted. */
 export function diff(options: DiffOptions, io: Io): number {
-  const before = readSide(resolve(io.cwd, options.before), options.gateway);
-  const after = readSide(resolve(io.cwd, options.after), options.gateway);
+  const before = readSide(resolvePath(options.before, io), options.gateway);
+  const after = readSide(resolvePath(options.after, io), options.gateway);
   for (const [path, { notes = [] }] of [[options.before, before] as const, [options.after, after] as const]) {
     for (const { target, message } of notes) io.stderr(`Note: ${path}: ${plain(target)} ${readable(message)}\n`);
   }

@@ -25,7 +25,11 @@ export function renderDiffText(diff: CatalogDiff, io: Pick<Io, 'columns' | 'colo
     const changes = diff.changes.filter((change) => change.class === each);
     if (changes.length === 0) continue;
     lines.push(colors.bold(colors[COLORS[each]](`${capitalize(each)} (${changes.length})`)));
-    for (const change of changes) lines.push(...linesOf(change, width, colors));
+    changes.forEach((change, index) => {
+      lines.push(...linesOf(change, width, colors));
+      // A reason is told once for the changes in a row that share it.
+      if (changes[index + 1]?.reason !== change.reason) lines.push(...reasonOf(change, width, colors));
+    });
     lines.push('');
   }
   for (const target of diff.notCompared) {
@@ -35,10 +39,10 @@ export function renderDiffText(diff: CatalogDiff, io: Pick<Io, 'columns' | 'colo
   return `${lines.join('\n')}\n`;
 }
 
-function linesOf(change: CatalogChange, width: number, { cyan, dim }: Colors): string[] {
+function linesOf(change: CatalogChange, width: number, { cyan }: Colors): string[] {
   const { name, argument } = subjectOf(change);
   const subject = `${plain(name)}${argument === undefined ? '' : ` › ${plain(argument)}`}`;
-  const [first = '', ...rest] = wrap(`${subject} ${readable(change.message)}`, width - 2);
+  const [first = '', ...rest] = wrap(`${subject} ${readable(change.message)}`, width - 6);
   // The subject may be broken over lines, and then it is not coloured.
   const head = first.startsWith(subject) ? `${cyan(subject)}${first.slice(subject.length)}` : first;
   const texts = isText(change.before) && isText(change.after) && /description-changed$/.test(change.kind);
@@ -46,8 +50,11 @@ function linesOf(change: CatalogChange, width: number, { cyan, dim }: Colors): s
     `  ${head}`,
     ...rest.map((line) => `      ${line}`),
     ...(texts ? [`      - ${excerpt(change.before, width)}`, `      + ${excerpt(change.after, width)}`] : []),
-    ...wrap(change.reason, width - 6).map((line) => `      ${dim(line)}`),
   ];
+}
+
+function reasonOf({ reason }: CatalogChange, width: number, { dim }: Colors): string[] {
+  return wrap(reason, width - 6).map((line) => `      ${dim(line)}`);
 }
 
 function isText(value: unknown): value is string {

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SHOP, TOOLS, workspace } from './workspace';
 
@@ -198,7 +198,7 @@ test.each([
   [['tools.json', '--target', 'a_b'], 'A name has up to 100 letters, digits and single hyphens'],
   [['tools.json', '--format', 'xml'], 'Allowed choices are text, json, sarif, github'],
   [['tools.json', '--repair', 'all'], 'Allowed choices are none, lossless, lossy'],
-  [['tools.json', '--json', '--format', 'text'], "option '--json' cannot be used with option '--format <format>'"],
+  [['tools.json', '--json', '--format', 'text'], "option '--json' cannot be used with option '-f, --format <format>'"],
   [[join(FIXTURES, 'shop'), '--repair', 'none'], "option '--repair' is for documents;"],
   [[], "missing required argument 'path'"],
 ])('fails with 2 for %j, with a hint', async (argv, message) => {
@@ -256,4 +256,34 @@ test('a reader that wants only the beginning is no fault', () => {
   const command = `"${process.execPath}" --import tsx bin/mcp-gateway.ts check ${folder}/shop.yaml --json | head -n 1`;
 
   expect(execFileSync('bash', ['-c', command], { cwd: ROOT, encoding: 'utf8' })).toBe('{\n');
+});
+
+test('the README shows what is printed', async () => {
+  const document = `openapi: 3.0.3
+info:
+  title: Shop
+  version: "1"
+servers:
+  - url: https://shop.example.com
+paths:
+  /cart:
+    post:
+      operationId: addToCart
+      description: Puts a book into the cart
+      requestBody:
+        content:
+          text/csv:
+            schema: { type: object, properties: { isbn: { type: string } } }
+      responses: { "200": { description: The cart } }
+  /orders:
+    get:
+      operationId: listOrders
+      description: Lists the orders
+      responses: { "200": { description: Orders } }
+`;
+  const { check } = workspace({ 'apis/shop.yaml': document });
+
+  const { stdout } = await check(['apis/shop.yaml']);
+
+  expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`\`\`\`text\n${stdout}\`\`\``);
 });

@@ -61,10 +61,30 @@ Safe (1)
   expect(exitCode).toBe(0);
 });
 
-test.each([40, 72, 120])('fits a terminal of %i columns', async (columns) => {
-  const { stdout } = await run(['diff', 'before.json', 'after.json'], { columns });
+test('tells a reason once for the changes in a row that share it', async () => {
+  const tools = ['a', 'b', 'c'].map((name) => ({ ...TOOL, name: `orders___${name}`, description: `Does ${name}` }));
+  writeFileSync(join(cwd, 'none.json'), JSON.stringify({ tools: [] }));
+  writeFileSync(join(cwd, 'three.json'), JSON.stringify({ tools }));
 
-  expect(stdout.split('\n').filter((line) => [...line].length > columns)).toEqual([]);
+  const { stdout } = await run(['diff', 'none.json', 'three.json']);
+
+  expect(stdout.split('\n\n')[0]).toBe(`Safe (3)
+  orders___a is new
+  orders___b is new
+  orders___c is new
+      calls of today are the same; who may call every tool may call this one, too`);
+});
+
+test('fits terminals of every width from 40 columns', async () => {
+  const renamed = BEFORE.tools.map((tool) => ({ ...tool, name: `${tool.name}_in_the_archive` }));
+  writeFileSync(join(cwd, 'renamed.json'), JSON.stringify({ tools: renamed }));
+
+  for (let columns = 40; columns <= 120; columns++) {
+    const changed = await run(['diff', 'before.json', 'after.json'], { columns });
+    const moved = await run(['diff', 'before.json', 'renamed.json'], { columns });
+
+    expect(`${changed.stdout}${moved.stdout}`.split('\n').filter((line) => [...line].length > columns)).toEqual([]);
+  }
 });
 
 test('says that nothing changed', async () => {
