@@ -1,3 +1,4 @@
+import { toolEntriesOf } from '../schema/document-kind';
 import { GatewayError } from '../schema/gateway-error';
 import { isNode, type Node, own, ownList, ownNode, ownText } from '../schema/node';
 import type { CatalogEntry } from './catalog';
@@ -13,8 +14,8 @@ import type { TargetCredential, TargetKind } from './target';
 export function readSnapshot(value: unknown, name: string): CatalogSnapshot {
   const answer = isNode(value) && isNode(value.result) ? value.result : value;
   if (isNode(answer) && Object.hasOwn(answer, 'lockVersion')) return readLock(answer, name);
-  const tools = isNode(answer) ? own(answer, 'tools') : answer;
-  if (!Array.isArray(tools)) {
+  const list = toolEntriesOf(value);
+  if (list === undefined) {
     const message = `"${name}" is no catalog; give a cloud assembly, a template, a tools.lock.json, or the JSON of tools/list, { "tools": [ … ] }`;
     throw new GatewayError('CATALOG_NOT_RECOGNIZED', message);
   }
@@ -22,7 +23,7 @@ export function readSnapshot(value: unknown, name: string): CatalogSnapshot {
     const message = `"${name}" is only one page of tools/list; fetch all pages and join their lists`;
     throw new GatewayError('CATALOG_PARTIAL', message);
   }
-  return { tools: readTools(tools, name) };
+  return { tools: readTools(list.entries, list.path, name) };
 }
 
 function readLock(lock: Node, name: string): CatalogSnapshot {
@@ -34,18 +35,18 @@ function readLock(lock: Node, name: string): CatalogSnapshot {
   const authorizer = ownText(lock, 'authorizer');
   const unknownTargets = ownList(lock, 'unknownTargets').filter(isNode).flatMap(readUnknownTarget);
   return {
-    tools: readTools(ownList(lock, 'tools'), name),
+    tools: readTools(ownList(lock, 'tools'), '/tools', name),
     unknownTargets,
     ...(authorizer !== undefined && { authorizer }),
   };
 }
 
-function readTools(tools: readonly unknown[], name: string): CatalogEntry[] {
+function readTools(tools: readonly unknown[], path: string, name: string): CatalogEntry[] {
   const seen = new Set<string>();
   return tools.map((tool, index) => {
     const entry = isNode(tool) ? tryReadTool(tool) : undefined;
     if (entry === undefined) {
-      const message = `"${name}" has no tool at /tools/${index}; a tool is an object with "name" and "inputSchema"`;
+      const message = `"${name}" has no tool at ${path}/${index}; a tool is an object with "name" and "inputSchema"`;
       throw new GatewayError('CATALOG_NOT_RECOGNIZED', message);
     }
     if (seen.has(entry.name)) {

@@ -54,14 +54,26 @@ function unreadFile(path: string, error: unknown): SourceDocument {
 
 /** What the bytes are, when they are not UTF-8 text. */
 function otherEncoding(bytes: Buffer): string | undefined {
-  const [first, second] = bytes;
-  if ((first === 0xfe && second === 0xff) || (first === 0xff && second === 0xfe) || (first === 0) !== (second === 0)) {
+  if (isUtf16(bytes)) {
     return 'is UTF-16; save it as UTF-8';
   }
   if (bytes.includes(0)) {
     return 'is a binary file; give a JSON or YAML text';
   }
   return isUtf8(bytes) ? undefined : 'is not UTF-8; save it as UTF-8';
+}
+
+/** UTF-16 starts with a mark, or with signs of JSON and YAML, of which one byte each is zero. */
+function isUtf16(bytes: Buffer): boolean {
+  const mark = bytes.subarray(0, 2).toString('hex');
+  if (mark === 'feff' || mark === 'fffe') {
+    return true;
+  }
+  const start = [...bytes.subarray(0, 8)];
+  const even = start.filter((_, index) => index % 2 === 0);
+  const odd = start.filter((_, index) => index % 2 === 1);
+  const alternate = (zeros: number[], signs: number[]) => zeros.every((byte) => byte === 0) && !signs.includes(0);
+  return start.length >= 4 && (alternate(even, odd) || alternate(odd, even));
 }
 
 function refused(path: string, code: string, message: string): SourceDocument {

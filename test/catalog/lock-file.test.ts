@@ -98,7 +98,20 @@ test.each([
 test.each([
   ['something else', { name: 'package' }, 'CATALOG_NOT_RECOGNIZED', '"x.json" is no catalog; give a cloud assembly'],
   ['a text', 'tools', 'CATALOG_NOT_RECOGNIZED', '"x.json" is no catalog'],
-  ['a list of other things', [{ name: 'a' }], 'CATALOG_NOT_RECOGNIZED', '"x.json" has no tool at /tools/0'],
+  ['a list of other things', [{ name: 'a' }], 'CATALOG_NOT_RECOGNIZED', '"x.json" has no tool at /0'],
+  ['a member of other things', { tools: ['a'] }, 'CATALOG_NOT_RECOGNIZED', '"x.json" has no tool at /tools/0'],
+  [
+    'an envelope of other things',
+    { jsonrpc: '2.0', id: 1, result: { tools: ['a'] } },
+    'CATALOG_NOT_RECOGNIZED',
+    '"x.json" has no tool at /result/tools/0',
+  ],
+  [
+    'a lock of other things',
+    { lockVersion: 1, tools: [{ name: 'a', inputSchema: {} }, {}] },
+    'CATALOG_NOT_RECOGNIZED',
+    '"x.json" has no tool at /tools/1',
+  ],
   [
     'a lock of another version',
     { lockVersion: 2, tools: [] },

@@ -38,6 +38,22 @@ test.each([
   ],
   ['utf-16-no-mark.json', Buffer.from('{"a":1}', 'utf16le'), 'DOCUMENT_NOT_READABLE is UTF-16; save it as UTF-8'],
   [
+    'utf-16-be-no-mark.json',
+    Buffer.from('[]', 'utf16le').swap16(),
+    'DOCUMENT_NOT_READABLE is UTF-16; save it as UTF-8',
+  ],
+  [
+    'zero-first.json',
+    Buffer.from([0, 1, 2, 3, 4, 5]),
+    'DOCUMENT_NOT_READABLE is a binary file; give a JSON or YAML text',
+  ],
+  [
+    'zero-second.json',
+    Buffer.from([1, 0, 2, 3, 4, 5]),
+    'DOCUMENT_NOT_READABLE is a binary file; give a JSON or YAML text',
+  ],
+  ['zeros.json', Buffer.alloc(8), 'DOCUMENT_NOT_READABLE is a binary file; give a JSON or YAML text'],
+  [
     'zip.json',
     Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0]),
     'DOCUMENT_NOT_READABLE is a binary file; give a JSON or YAML text',
