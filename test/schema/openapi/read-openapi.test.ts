@@ -107,6 +107,10 @@ describe('messages say what to write', () => {
   test.each([
     [{ type: 'apiKey', in: 'query', name: 'api_key' }, 'an API key credential at ApiKeyLocation.query("api_key")'],
     [{ type: 'apiKey', in: 'header', name: 'X-Key' }, 'an API key credential at ApiKeyLocation.header("X-Key")'],
+    [
+      { type: 'apiKey', in: 'header', name: 'Authorization', 'x-amazon-apigateway-authtype': 'awsSigv4' },
+      "GatewayCredentialProvider.fromIamRole({ service: 'execute-api' })",
+    ],
     [{ type: 'apiKey', in: 'cookie', name: 'k' }, 'a target has no credential for cookies'],
     [{ type: 'http', scheme: 'bearer' }, 'HTTP bearer authentication'],
     [{ type: 'oauth2', flows: {} }, 'give the target an OAuth credential'],

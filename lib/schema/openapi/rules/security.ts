@@ -70,6 +70,10 @@ export function credentialOf(scheme: Node): string {
   const name = ownText(scheme, 'name') ?? '';
   switch (scheme.type) {
     case 'apiKey':
+      // Exports of Amazon API Gateway describe signatures so.
+      if (scheme['x-amazon-apigateway-authtype'] === 'awsSigv4') {
+        return "let the gateway sign as its role, with GatewayCredentialProvider.fromIamRole({ service: 'execute-api' })";
+      }
       if (scheme.in === 'cookie') {
         return 'find out whether the API also takes the key in a header or the query; a target has no credential for cookies';
       }
