@@ -1,0 +1,72 @@
+import type { Node } from '../schema/node';
+
+/** One call of a tool, after the gateway has let it in. */
+export interface ToolCall {
+  /** The name without the target's prefix. */
+  readonly tool: string;
+  /** The MCP name, `<target>___<tool>`. */
+  readonly fullName: string;
+  readonly arguments: Node;
+  readonly caller: Caller;
+  /** The gateway's ID of the request, which callers see as `x-amzn-requestid`. */
+  readonly requestId: string;
+  /** The JSON-RPC ID of the request. */
+  readonly messageId: string | number;
+  readonly sessionId?: string;
+  readonly protocolVersion: string;
+  /** What the target lets pass of the caller's request; names in lower case. */
+  readonly headers: { readonly [name: string]: string };
+  readonly queryParameters: { readonly [name: string]: string };
+  /** Ends when the caller leaves or the gateway stops. */
+  readonly signal: AbortSignal;
+  /** Sends a notification before the result; only while the answer is streamed. */
+  readonly notify?: (notification: Node) => Promise<void>;
+}
+
+/** Who calls. */
+export interface Caller {
+  /** Claims of the token; none for callers without one. */
+  readonly claims: Node;
+  /** The token as it came, for targets that pass it on. */
+  readonly token?: string;
+}
+
+/** A tool as a target lists it, without the target's prefix; members of MCP beyond these pass unchanged. */
+export interface ListedTool {
+  readonly name: string;
+  readonly description?: string;
+  readonly inputSchema: Node;
+  readonly [member: string]: unknown;
+}
+
+/** MCP's result of `tools/call`. Its members are sent in the order in which they stand. */
+export interface ToolResult {
+  readonly content: readonly Node[];
+  readonly isError: boolean;
+  readonly structuredContent?: Node;
+  readonly _meta?: Node;
+  readonly [member: string]: unknown;
+}
+
+/** What answers the calls of one target. */
+export interface TargetCaller {
+  /** Calls a tool. Throws a `TargetFailure` when the target fails; anything else thrown is a bug of ours. */
+  call(call: ToolCall): Promise<ToolResult>;
+  /** Ends processes and connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Why a target did not answer. Callers see `text` when the gateway's exception level is `DEBUG`, and "An internal error
+ * occurred. Please retry later." otherwise.
+ */
+export class TargetFailure extends Error {
+  public constructor(
+    /** The service's own words, as far as they are known. */
+    readonly text: string,
+    /** What the person at the terminal is told besides: the cause, and what to do. */
+    readonly hint?: string,
+  ) {
+    super(text);
+  }
+}
