@@ -52,8 +52,20 @@ export interface ToolResult {
 export interface TargetCaller {
   /** Calls a tool. Throws a `TargetFailure` when the target fails; anything else thrown is a bug of ours. */
   call(call: ToolCall): Promise<ToolResult>;
+  /** What the target offers besides; MCP servers alone. */
+  readonly upstream?: Upstream;
   /** Ends processes and connections. */
   close(): Promise<void>;
+}
+
+/** An MCP server behind a gateway. Names are the server's own, without the target's prefix. */
+export interface Upstream {
+  listTools(): Promise<readonly ListedTool[]>;
+  listPrompts(): Promise<readonly Node[]>;
+  getPrompt(name: string, args: Node, signal: AbortSignal): Promise<Node>;
+  listResources(): Promise<readonly Node[]>;
+  listResourceTemplates(): Promise<readonly Node[]>;
+  readResource(uri: string, signal: AbortSignal): Promise<Node>;
 }
 
 /**

@@ -1,0 +1,31 @@
+import type { Node } from '../schema/node';
+
+/** A request as interceptors see it. */
+export interface InterceptedRequest {
+  /** `POST`. */
+  readonly httpMethod: string;
+  /** `/mcp`. */
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: { readonly [name: string]: string };
+  /** The JSON-RPC message. */
+  readonly body: Node;
+}
+
+/** An answer as interceptors see it. */
+export interface InterceptedResponse {
+  readonly statusCode: number;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: Node;
+}
+
+/** The interceptors of a gateway. A failing one becomes an answer, as the service gives it; nothing is thrown. */
+export interface Interceptors {
+  /** What the gateway goes on with: the request, changed or not, or an answer that ends it here. */
+  onRequest(
+    request: InterceptedRequest,
+  ): Promise<{ readonly request: InterceptedRequest } | { readonly response: InterceptedResponse }>;
+  /** What the caller gets. */
+  onResponse(request: InterceptedRequest, response: InterceptedResponse): Promise<InterceptedResponse>;
+  close(): Promise<void>;
+}
