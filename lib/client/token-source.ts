@@ -1,5 +1,5 @@
 import { GatewayClientError } from './gateway-client-error';
-import { causeOf, isConnectionProblem, RetryLater, type Retries, retry } from './retry';
+import { causeOf, isConnectionProblem, type Retries, RetryLater, retry } from './retry';
 
 /** What a client proves itself with at a token endpoint. */
 export interface ClientCredentials {
