@@ -3,6 +3,7 @@ import { assert, asyncProperty, base64String, constantFrom, oneof, string, tuple
 import { exportSPKI, generateKeyPair, importJWK, SignJWT } from 'jose';
 import { type AuthContext, createAuthenticator, type Inbound } from '../../../lib/local/auth/create-authenticator';
 import { BASE_URL, bearer, context, ISSUER, jwt, refusalOf, request } from './gateway';
+import { travelTo } from './time';
 import { claims, compact, signed } from './tokens';
 
 const METADATA = `resource_metadata="${BASE_URL}/.well-known/oauth-protected-resource"`;
@@ -26,6 +27,8 @@ jest.setTimeout(60_000);
 
 const settings: AuthContext = context();
 let gateway: Inbound;
+
+afterEach(() => jest.useRealTimers());
 
 beforeEach(async () => {
   gateway = await createAuthenticator(jwt(), settings);
@@ -204,13 +207,10 @@ describe('row "403": fails with 403', () => {
   test('for a token that expires after it was let in', async () => {
     const token = await signed(settings.secrets, claims({ exp: now + 60 }));
     const before = await gateway.authenticator.admit(bearer(token));
-    jest.spyOn(Date, 'now').mockReturnValue((now + 61) * 1000);
-    jest.useFakeTimers({ now: (now + 61) * 1000, doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    travelTo((now + 61) * 1000);
 
     const after = await gateway.authenticator.admit(bearer(token));
 
-    jest.useRealTimers();
-    jest.restoreAllMocks();
     expect(before).toMatchObject({ caller: { token } });
     expect(after).toMatchObject({ refusal: { httpStatus: 403 } });
   });
