@@ -1,5 +1,5 @@
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey, type RemoteJWKSet } from 'jose';
-import { isNode, type Node, ownText } from '../../schema/node';
+import { EMPTY_NODE, isNode, type Node, ownNode, ownText } from '../../schema/node';
 import { FetchRefused, fetchText } from './fetch-text';
 import { IssuerUnreachable, type TokenIssuer } from './token-issuer';
 
@@ -38,7 +38,10 @@ export class ExternalIssuer implements TokenIssuer {
   private asked?: Promise<Discovery>;
   private failedAt = 0;
 
-  public constructor(readonly discoveryUrl: string) {}
+  public constructor(
+    readonly discoveryUrl: string,
+    private readonly timeoutMilliseconds = TIMEOUT_MILLISECONDS,
+  ) {}
 
   /** What clients are sent to. */
   public get url(): string {
@@ -76,7 +79,7 @@ export class ExternalIssuer implements TokenIssuer {
 
   private async readDiscovery(): Promise<Discovery> {
     const url = allowedUrl(this.discoveryUrl, false);
-    const document = parse(await this.fetch(url.href, AbortSignal.timeout(TIMEOUT_MILLISECONDS)));
+    const document = parse(await this.fetch(url.href, AbortSignal.timeout(this.timeoutMilliseconds)));
     const issuer = ownText(document, 'issuer');
     const keysUrl = ownText(document, 'jwks_uri');
     if (issuer === undefined || keysUrl === undefined) {
@@ -84,7 +87,7 @@ export class ExternalIssuer implements TokenIssuer {
     }
     // A server elsewhere must not have this machine's own servers asked.
     const keys = createRemoteJWKSet(allowedUrl(keysUrl, !isLoopback(url)), {
-      timeoutDuration: TIMEOUT_MILLISECONDS,
+      timeoutDuration: this.timeoutMilliseconds,
       [customFetch]: async (href, { signal }) => new Response(await this.fetch(href, signal)),
     });
     return { issuer, keys, tokenEndpoint: ownText(document, 'token_endpoint') };
@@ -127,16 +130,17 @@ function unreachable(what: string, error: unknown): IssuerUnreachable {
   return new IssuerUnreachable(`${what} cannot be used, so no token can be checked (${causeOf(error)})`);
 }
 
+/** In a few words. Errors of `fetch` are told apart by their members, since they need not be of this realm's classes. */
 function causeOf(error: unknown): string {
   if (error instanceof FetchRefused) {
     return error.message;
   }
-  if (error instanceof errors.JWKSTimeout || (error instanceof Error && error.name === 'TimeoutError')) {
-    return `does not answer within ${TIMEOUT_MILLISECONDS / 1000} seconds`;
+  if (error instanceof errors.JWKSTimeout || (isNode(error) && error.name === 'TimeoutError')) {
+    return 'does not answer in time';
   }
   if (error instanceof errors.JOSEError) {
     return 'answers no key set';
   }
-  const cause = error instanceof Error ? error.cause : undefined;
-  return isNode(cause) ? (ownText(cause, 'code') ?? 'cannot be reached') : 'cannot be reached';
+  const cause = isNode(error) ? ownNode(error, 'cause') : EMPTY_NODE;
+  return ownText(cause, 'code') ?? 'cannot be reached';
 }
