@@ -29,6 +29,8 @@ export interface Caller {
   readonly claims: Node;
   /** The token as it came, for targets that pass it on. */
   readonly token?: string;
+  /** The ARN of a caller with AWS credentials. */
+  readonly arn?: string;
 }
 
 /** A tool as a target lists it, without the target's prefix; members of MCP beyond these pass unchanged. */
