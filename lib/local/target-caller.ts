@@ -21,6 +21,8 @@ export interface ToolCall {
   readonly signal: AbortSignal;
   /** Sends a notification before the result; only while the answer is streamed. */
   readonly notify?: (notification: Node) => Promise<void>;
+  /** Takes the headers of the target's answer; the caller gets those that the target lets pass. */
+  readonly onHeaders?: (headers: { readonly [name: string]: string }) => void;
 }
 
 /** Who calls. */
@@ -29,8 +31,6 @@ export interface Caller {
   readonly claims: Node;
   /** The token as it came, for targets that pass it on. */
   readonly token?: string;
-  /** The ARN of a caller with AWS credentials. */
-  readonly arn?: string;
 }
 
 /** A tool as a target lists it, without the target's prefix; members of MCP beyond these pass unchanged. */

@@ -6,11 +6,15 @@ import type { Caller } from '../target-caller';
 export type Principal = EntityJson & { readonly uid: TypeAndId };
 
 /**
+ * Claims of a token are tags of the caller, all of them texts. A caller with AWS credentials has no token, and its ARN
+ * as the one claim.
+ *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/policy-authorization-flow.html
  */
 export function principalOf(caller: Caller): Principal {
-  if (caller.arn !== undefined) {
-    const id = roleOf(caller.arn);
+  const arn = caller.token === undefined ? ownText(caller.claims, 'arn') : undefined;
+  if (arn !== undefined) {
+    const id = roleOf(arn);
     return { uid: { type: 'AgentCore::IamEntity', id }, attrs: { id }, parents: [] };
   }
   const claims = Object.entries(caller.claims);

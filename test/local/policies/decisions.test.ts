@@ -152,8 +152,16 @@ test.each([
   ]);
 
   expect(notices).toEqual([]);
-  expect(allows(policies, ORDER, { claims: {}, arn })).toBe(true);
+  expect(allows(policies, ORDER, { claims: { arn } })).toBe(true);
   expect(allows(policies, ORDER)).toBe(false);
+});
+
+test('a claim called "arn" makes nobody a caller with AWS credentials', async () => {
+  const { policies } = await engineOf(['permit(principal is AgentCore::IamEntity, action, resource);']);
+
+  expect(allows(policies, ORDER, { claims: { sub: 'eve', arn: 'arn:aws:iam::1:user/eve' }, token: 'a.b.c' })).toBe(
+    false,
+  );
 });
 
 test('a caller of an open gateway is nobody whom policies know', async () => {
