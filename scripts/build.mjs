@@ -121,6 +121,11 @@ const oneCdkModule = {
 /** What is read from beside the bundle when it is needed. */
 const DATA = ['lib/schema/smithy/iam-actions.txt'];
 
+/** Files that packages read from beside themselves, by the module that does. */
+const DATA_OF_MODULES = {
+  'node_modules/@cedar-policy/cedar-wasm/nodejs/cedar_wasm.js': 'cedar_wasm_bg.wasm',
+};
+
 const started = performance.now();
 if (withLibrary) bundles.push(...entries);
 for (const bundle of bundles) rmSync(bundle.folder, { recursive: true, force: true });
@@ -140,7 +145,10 @@ const results = await Promise.all(
     }),
   ),
 );
-for (const [index, { folder }] of bundles.entries()) writeNotices(results[index].metafile, folder);
+for (const [index, { folder }] of bundles.entries()) {
+  writeNotices(results[index].metafile, folder);
+  copyDataOfModules(results[index].metafile, folder);
+}
 if (withLibrary) {
   await bundleLibrary();
   writeDeclarations();
@@ -199,6 +207,14 @@ function copyDeclaration(emitted, file) {
 /** Puts what is read at run time beside a bundle. */
 function copyData(folder) {
   for (const file of DATA) copyFileSync(join(root, file), join(folder, basename(file)));
+}
+
+/** Puts what the modules of a bundle read beside it. */
+function copyDataOfModules({ inputs }, folder) {
+  for (const [module, file] of Object.entries(DATA_OF_MODULES)) {
+    const isTakenIn = Object.keys(inputs).some((input) => input.endsWith(module));
+    if (isTakenIn) copyFileSync(join(root, dirname(module), file), join(folder, file));
+  }
 }
 
 /** Writes the licences of the packages that a bundle has taken in beside it. */
