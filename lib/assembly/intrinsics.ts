@@ -1,7 +1,11 @@
-import { isNode, type Node } from '../schema/node';
+import { isNode, type Node, own } from '../schema/node';
 import type { StackTemplate } from './cloud-assembly';
 import { isLikely } from './conditions';
+import { type Deployment, NO_DEPLOYMENT } from './deployment';
+import { nearestFirst, pseudoParameter } from './environment';
 import { listOf, objectAt, textOf } from './json';
+import { PLACEHOLDER, placeholder, splitOutsidePlaceholders } from './placeholders';
+import { TEXT_INTRINSICS } from './text-intrinsics';
 
 /** A resource that a value depends on. */
 export interface ResourceReference {
@@ -12,15 +16,28 @@ export interface ResourceReference {
 /** Values nest this deep at most; only templates that refer to themselves in a circle come here. */
 const DEEPEST = 200;
 
-/** What stands for a value that only the deployment knows. */
-const placeholder = (name: string) => `\${${name}}`;
+/** What a nested stack's outputs are called among its attributes. */
+const OUTPUT = /^Outputs\./;
 
-const PLACEHOLDER = /\$\{[^}]*\}/g;
+/** What is open while an export's name is made. */
+const EXPORT_NAME = 'name of an export';
+
+const DYNAMIC_REFERENCE = /\{\{(resolve:[^{}]*(?:\$\{[^}]*\}[^{}]*)*)\}\}/g;
+
+/** A placeholder that came up on the way to a value. */
+interface Unknown {
+  readonly name: string;
+  /** Whether the value holds it in another form, so that its text is not there to be found. */
+  readonly isHidden?: boolean;
+}
 
 interface Scope {
   readonly stack: StackTemplate;
   readonly depth: number;
   readonly references: ResourceReference[];
+  readonly unknowns: Unknown[];
+  /** What is being looked up, so that a circle ends. */
+  readonly open: readonly string[];
 }
 
 type Intrinsic = (argument: unknown, scope: Scope) => unknown;
@@ -34,21 +51,22 @@ export class TemplateValues {
     Ref: (argument, scope) => this.ref(textOf(argument), scope),
     'Fn::GetAtt': (argument, scope) => this.getAtt(argument, scope),
     'Fn::Sub': (argument, scope) => this.sub(argument, scope),
-    'Fn::Join': (argument, scope) => this.join(argument, scope),
-    'Fn::Split': (argument, scope) => this.split(argument, scope),
-    'Fn::Select': (argument, scope) => this.select(argument, scope),
     'Fn::If': (argument, scope) => this.either(argument, scope),
     'Fn::FindInMap': (argument, scope) => this.findInMap(argument, scope),
     'Fn::ImportValue': (argument, scope) => this.importValue(argument, scope),
     'Fn::GetStackOutput': (argument, scope) => this.getStackOutput(argument, scope),
-    'Fn::ToJsonString': (argument, scope) => JSON.stringify(this.evaluate(argument, scope)),
+    'Fn::Base64': (argument, scope) => this.base64(argument, scope),
+    'Fn::Length': (argument, scope) => this.length(argument, scope),
   };
 
-  constructor(private readonly stacks: readonly StackTemplate[]) {}
+  constructor(
+    private readonly stacks: readonly StackTemplate[],
+    private readonly deployment: Deployment = NO_DEPLOYMENT,
+  ) {}
 
   /** The value with every intrinsic replaced; members that are `AWS::NoValue` are gone. */
   resolve(value: unknown, stack: StackTemplate): unknown {
-    return this.evaluate(value, { stack, depth: 0, references: [] });
+    return this.evaluateWhole(value, newScope(stack));
   }
 
   text(value: unknown, stack: StackTemplate): string {
@@ -57,15 +75,46 @@ export class TemplateValues {
 
   /** Every resource that the value depends on, in reading order, through the exports of other stacks too. */
   references(value: unknown, stack: StackTemplate): ResourceReference[] {
-    const references: ResourceReference[] = [];
-    this.evaluate(value, { stack, depth: 0, references });
-    return references;
+    const scope = newScope(stack);
+    this.evaluate(value, scope);
+    return scope.references;
+  }
+
+  /** The names of the placeholders that are left in the value, once each. */
+  unknowns(value: unknown, stack: StackTemplate): string[] {
+    const scope = newScope(stack);
+    const text = JSON.stringify(this.evaluateWhole(value, scope)) ?? '';
+    const isLeft = ({ name, isHidden }: Unknown) =>
+      isHidden === true || text.includes(JSON.stringify(placeholder(name)).slice(1, -1));
+    return [...new Set(scope.unknowns.filter(isLeft).map(({ name }) => name))];
+  }
+
+  private evaluateWhole(value: unknown, scope: Scope): unknown {
+    const evaluated = this.evaluate(value, scope);
+    return this.deployment.marksDynamicReferences ? this.markDynamicReferences(evaluated, scope) : evaluated;
+  }
+
+  /** After everything else, because a reference's own text is often joined from parts. */
+  private markDynamicReferences(value: unknown, scope: Scope): unknown {
+    if (typeof value === 'string') {
+      return value.replace(DYNAMIC_REFERENCE, (_, name: string) =>
+        textOf(this.unknown(name.replaceAll(/[${}]/g, ''), scope)),
+      );
+    }
+    if (Array.isArray(value)) {
+      return value.map((item) => this.markDynamicReferences(item, scope));
+    }
+    if (!isNode(value)) {
+      return value;
+    }
+    const members = Object.entries(value).map(([key, member]) => [key, this.markDynamicReferences(member, scope)]);
+    return Object.fromEntries(members);
   }
 
   private evaluate(value: unknown, parent: Scope): unknown {
     const scope = { ...parent, depth: parent.depth + 1 };
     if (scope.depth > DEEPEST) {
-      return placeholder('…');
+      return this.unknown('…', scope);
     }
     if (Array.isArray(value)) {
       return value.map((item) => this.evaluate(item, scope)).filter((item) => item !== undefined);
@@ -75,48 +124,106 @@ export class TemplateValues {
     }
     const call = tryIntrinsic(value);
     if (call) {
-      const intrinsic = Object.hasOwn(this.intrinsics, call.name) ? this.intrinsics[call.name] : undefined;
-      return (intrinsic ?? this.unknown(call.name))(call.argument, scope);
+      return this.call(call.name, call.argument, scope);
     }
     const members = Object.entries(value).map(([key, member]) => [key, this.evaluate(member, scope)] as const);
     return Object.fromEntries(members.filter(([, member]) => member !== undefined));
+  }
+
+  private call(name: string, argument: unknown, scope: Scope): unknown {
+    if (Object.hasOwn(TEXT_INTRINSICS, name)) {
+      return TEXT_INTRINSICS[name]?.(argument, (value) => this.evaluate(value, scope));
+    }
+    const intrinsic = Object.hasOwn(this.intrinsics, name) ? this.intrinsics[name] : undefined;
+    return (intrinsic ?? this.unsupported(name))(argument, scope);
   }
 
   private evaluateText(value: unknown, scope: Scope): string {
     return textOf(this.evaluate(value, scope));
   }
 
-  private unknown(name: string): Intrinsic {
+  /** A value that only the deployment knows, unless a person gave it. */
+  private unknown(name: string, scope: Scope): string {
+    const given = this.deployment.given(name);
+    if (given === undefined) {
+      scope.unknowns.push({ name });
+    }
+    return given ?? placeholder(name);
+  }
+
+  /** Looks something up that may lead back to itself. */
+  private follow(what: string, scope: Scope, lookUp: (inner: Scope) => unknown): unknown {
+    return scope.open.includes(what) ? this.unknown('…', scope) : lookUp({ ...scope, open: [...scope.open, what] });
+  }
+
+  private unsupported(name: string): Intrinsic {
     return (argument, scope) => {
       this.evaluate(argument, scope);
-      return placeholder(name);
+      return this.unknown(name, scope);
     };
   }
 
   private ref(name: string, scope: Scope): unknown {
+    if (name === 'AWS::NoValue') {
+      return undefined;
+    }
     if (name.startsWith('AWS::')) {
-      return pseudoParameter(name, scope.stack);
+      const known = pseudoParameter(name, scope.stack) ?? this.deployment.pseudoParameter(name, scope.stack);
+      return known ?? this.unknown(name, scope);
     }
-    const parameter = objectAt(scope.stack.template, 'Parameters')[name];
-    if (isNode(parameter)) {
-      return parameterValue(name, parameter);
-    }
-    return this.resource(name, undefined, scope);
+    const parameter = own(objectAt(scope.stack.template, 'Parameters'), name);
+    return isNode(parameter) ? this.parameter(name, parameter, scope) : this.resource(name, undefined, scope);
   }
 
-  private getAtt(argument: unknown, scope: Scope): string {
+  /** What the parent stack or a person gives, or the default: unless that is a secret, or the name of an SSM parameter. */
+  private parameter(name: string, parameter: Node, scope: Scope): unknown {
+    const { parent } = scope.stack;
+    const passed =
+      parent && own(objectAt(parent.stack.template, 'Resources', parent.logicalId, 'Properties', 'Parameters'), name);
+    const type = textOf(parameter.Type);
+    const given = this.deployment.given(name);
+    if (parent && passed !== undefined && given === undefined) {
+      const value = this.follow(`parameter ${scope.stack.name}/${name}`, scope, (inner) =>
+        this.evaluate(passed, { ...inner, stack: parent.stack }),
+      );
+      return isListType(type) && typeof value === 'string' ? splitOutsidePlaceholders(value, ',') : value;
+    }
+    const isUnknown = parameter.Default === undefined || parameter.NoEcho === true || type.startsWith('AWS::SSM::');
+    if (isUnknown && given === undefined) {
+      return this.unknown(name, scope);
+    }
+    const text = given ?? textOf(parameter.Default);
+    return isListType(type) ? text.split(',') : text;
+  }
+
+  private getAtt(argument: unknown, scope: Scope): unknown {
     const [logicalId = '', ...attribute] = Array.isArray(argument)
       ? argument.map((part) => this.evaluateText(part, scope))
       : textOf(argument).split('.');
     return this.resource(logicalId, attribute.join('.'), scope);
   }
 
-  private resource(logicalId: string, attribute: string | undefined, scope: Scope): string {
-    if (isNode(objectAt(scope.stack.template, 'Resources')[logicalId])) {
-      scope.references.push({ stack: scope.stack, logicalId });
+  private resource(logicalId: string, attribute: string | undefined, scope: Scope): unknown {
+    const { stack } = scope;
+    const name = stack.constructPaths.get(logicalId) ?? logicalId;
+    const unknown = attribute ? `${name}.${attribute}` : name;
+    if (!isNode(own(objectAt(stack.template, 'Resources'), logicalId))) {
+      return this.unknown(unknown, scope);
     }
-    const name = scope.stack.constructPaths.get(logicalId) ?? logicalId;
-    return attribute ? placeholder(`${name}.${attribute}`) : placeholder(name);
+    const key = `${stack.name}/${logicalId}.${attribute ?? ''}`;
+    const nested = this.stacks.find(({ parent }) => parent?.stack === stack && parent.logicalId === logicalId);
+    const output = own(objectAt(nested?.template, 'Outputs'), attribute?.replace(OUTPUT, '') ?? '');
+    if (nested && isNode(output)) {
+      return this.follow(key, scope, (inner) => this.evaluate(output.Value, { ...inner, stack: nested }));
+    }
+    scope.references.push({ stack, logicalId });
+    // A resource's name may be made of other resources; who names the resource does not depend on those.
+    const known = this.follow(key, scope, (inner) =>
+      this.deployment.resource({ stack, logicalId }, attribute, (value) =>
+        this.evaluate(value, { ...inner, references: [] }),
+      ),
+    );
+    return this.deployment.given(unknown) ?? known ?? this.unknown(unknown, scope);
   }
 
   private sub(argument: unknown, scope: Scope): string {
@@ -129,57 +236,54 @@ export class TemplateValues {
       if (isNode(variables) && Object.hasOwn(variables, name)) {
         return this.evaluateText(variables[name], scope);
       }
-      return name.includes('.') && !name.startsWith('AWS::')
-        ? this.getAtt(name, scope)
-        : textOf(this.ref(name, scope) ?? '');
+      return textOf(name.includes('.') && !name.startsWith('AWS::') ? this.getAtt(name, scope) : this.ref(name, scope));
     });
-  }
-
-  private join(argument: unknown, scope: Scope): string {
-    const [delimiter, items] = listOf(argument);
-    return listOf(this.evaluate(items, scope)).map(textOf).join(textOf(delimiter));
-  }
-
-  private split(argument: unknown, scope: Scope): string[] {
-    const [delimiter, source] = listOf(argument);
-    return splitOutsidePlaceholders(this.evaluateText(source, scope), textOf(delimiter));
-  }
-
-  private select(argument: unknown, scope: Scope): unknown {
-    const [index, items] = listOf(argument);
-    const list = listOf(this.evaluate(items, scope));
-    const position = Number(this.evaluateText(index, scope));
-    // An ARN that is known only after deployment does not split: the whole says more than a part that is not there.
-    return list.length > position ? list[position] : textOf(list);
   }
 
   /** Conditions are decided at deployment; the likelier branch stands for both, if it gives a value. */
   private either(argument: unknown, scope: Scope): unknown {
     const [condition, whenTrue, whenFalse] = listOf(argument);
-    // What a condition compares is not what the value depends on.
-    const text = (value: unknown) => this.evaluateText(value, { ...scope, references: [] });
-    const holds = isLikely(condition, scope.stack.template.Conditions, text);
-    const [likely, other] = holds ? [whenTrue, whenFalse] : [whenFalse, whenTrue];
+    const [likely, other] = this.holds(condition, scope) ? [whenTrue, whenFalse] : [whenFalse, whenTrue];
     return this.evaluate(likely, scope) ?? this.evaluate(other, scope);
   }
 
+  private holds(condition: unknown, scope: Scope): boolean {
+    // What a condition compares is not what the value depends on.
+    const text = (value: unknown) => this.evaluateText(value, { ...scope, references: [], unknowns: [] });
+    return isLikely(condition, scope.stack.template.Conditions, text);
+  }
+
   private findInMap(argument: unknown, scope: Scope): unknown {
-    const [map = '', top = '', second = ''] = listOf(argument).map((part) => this.evaluateText(part, scope));
-    return objectAt(scope.stack.template, 'Mappings', map, top)[second] ?? placeholder(`${map}.${top}.${second}`);
+    const [mapName, topKey, secondKey, options] = listOf(argument);
+    const [map = '', top = '', second = ''] = [mapName, topKey, secondKey].map((key) => this.evaluateText(key, scope));
+    const found = own(objectAt(scope.stack.template, 'Mappings', map, top), second);
+    const fallback = objectAt(options).DefaultValue;
+    if (found === undefined && fallback !== undefined) {
+      return this.evaluate(fallback, scope);
+    }
+    return found ?? this.unknown(`${map}.${top}.${second}`, scope);
   }
 
   private importValue(argument: unknown, scope: Scope): unknown {
     const name = this.evaluateText(argument, scope);
-    for (const stack of nearestFirst(this.stacks, scope.stack)) {
+    // No export is called after an import; looking through all exports for that would lead in circles.
+    const candidates = scope.open.includes(EXPORT_NAME) ? [] : nearestFirst(this.stacks, scope.stack);
+    for (const stack of candidates) {
       for (const output of Object.values(objectAt(stack.template, 'Outputs'))) {
         const exported = objectAt(output, 'Export').Name;
-        // An export's name is a text of its own stack; its references are none of the importing value's.
-        if (exported !== undefined && this.evaluateText(exported, { ...scope, stack, references: [] }) === name) {
-          return this.evaluate(objectAt(output).Value, { ...scope, stack });
+        if (exported !== undefined && this.exportName(exported, stack, scope) === name) {
+          return this.follow(`export ${name}`, scope, (inner) =>
+            this.evaluate(objectAt(output).Value, { ...inner, stack }),
+          );
         }
       }
     }
-    return placeholder(name);
+    return this.unknown(name, scope);
+  }
+
+  /** A text of its own stack; what it depends on is nothing that the importing value depends on. */
+  private exportName(name: unknown, stack: StackTemplate, { depth, open }: Scope): string {
+    return this.evaluateText(name, { ...newScope(stack), depth, open: [...open, EXPORT_NAME] });
   }
 
   private getStackOutput(argument: unknown, scope: Scope): unknown {
@@ -188,11 +292,37 @@ export class TemplateValues {
     const outputName = textOf(call.OutputName);
     const regional = { ...scope.stack, region: textOf(call.Region) || scope.stack.region };
     const stack = nearestFirst(this.stacks, regional).find(({ name }) => name === stackName);
-    const output = objectAt(stack?.template, 'Outputs')[outputName];
+    const output = own(objectAt(stack?.template, 'Outputs'), outputName);
     return stack && isNode(output)
-      ? this.evaluate(output.Value, { ...scope, stack })
-      : placeholder(`${stackName}.${outputName}`);
+      ? this.follow(`output ${stackName}.${outputName}`, scope, (inner) =>
+          this.evaluate(output.Value, { ...inner, stack }),
+        )
+      : this.unknown(`${stackName}.${outputName}`, scope);
   }
+
+  private base64(argument: unknown, scope: Scope): string {
+    const unknowns: Unknown[] = [];
+    const text = this.evaluateText(argument, { ...scope, unknowns });
+    if (unknowns.length > 0) {
+      scope.unknowns.push(...unknowns.map(({ name }) => ({ name, isHidden: true })));
+      return placeholder('Fn::Base64');
+    }
+    return Buffer.from(text).toString('base64');
+  }
+
+  private length(argument: unknown, scope: Scope): unknown {
+    const unknowns: Unknown[] = [];
+    const list = this.evaluate(argument, { ...scope, unknowns });
+    if (Array.isArray(list)) {
+      return list.length;
+    }
+    scope.unknowns.push(...unknowns.map(({ name }) => ({ name, isHidden: true })));
+    return placeholder('Fn::Length');
+  }
+}
+
+function newScope(stack: StackTemplate): Scope {
+  return { stack, depth: 0, references: [], unknowns: [], open: [] };
 }
 
 /** `{ Ref: 'A' }` and `{ 'Fn::…': … }`; a JSON Schema with one property called "Ref" is not a call. */
@@ -205,68 +335,6 @@ function tryIntrinsic(value: Node): { name: string; argument: unknown } | undefi
   return isCall ? { name, argument: value[name] } : undefined;
 }
 
-function pseudoParameter(name: string, stack: StackTemplate): string | undefined {
-  switch (name) {
-    case 'AWS::NoValue':
-      return undefined;
-    case 'AWS::AccountId':
-      return stack.account ?? placeholder(name);
-    case 'AWS::Region':
-      return stack.region ?? placeholder(name);
-    case 'AWS::StackName':
-      return stack.name;
-    case 'AWS::Partition':
-      // A stack for any Region is nearly always deployed to AWS's main partition.
-      return partitionOf(stack.region)?.name ?? (stack.region === undefined ? 'aws' : placeholder(name));
-    case 'AWS::URLSuffix':
-      return partitionOf(stack.region)?.domain ?? placeholder(name);
-    default:
-      return placeholder(name);
-  }
-}
-
-/** `undefined` for a partition that is not one of the three public ones. */
-function partitionOf(region: string | undefined): { name: string; domain: string } | undefined {
-  const [, prefix] = /^([a-z]+(?:-gov|-iso[a-z]?)?)-[a-z]+-\d+$/.exec(region ?? '') ?? [];
-  if (prefix === undefined || prefix.includes('-iso')) {
-    return undefined;
-  }
-  if (prefix === 'cn') {
-    return { name: 'aws-cn', domain: 'amazonaws.com.cn' };
-  }
-  return { name: prefix === 'us-gov' ? 'aws-us-gov' : 'aws', domain: 'amazonaws.com' };
-}
-
-/** A parameter's default, unless it is a secret or the name of an SSM parameter that holds the value. */
-function parameterValue(name: string, parameter: Node): unknown {
-  const type = textOf(parameter.Type);
-  if (parameter.Default === undefined || parameter.NoEcho === true || type.startsWith('AWS::SSM::')) {
-    return placeholder(name);
-  }
-  const text = textOf(parameter.Default);
-  return type === 'CommaDelimitedList' || type.startsWith('List<') ? text.split(',') : text;
-}
-
-/** Splits where the delimiter stands in a literal: construct paths hold "/", and pseudo parameters ":". */
-function splitOutsidePlaceholders(text: string, delimiter: string): string[] {
-  const parts: string[] = [];
-  let open = '';
-  text.split(/(\$\{[^}]*\})/).forEach((piece, index) => {
-    const pieces = index % 2 === 1 ? [piece] : piece.split(delimiter);
-    open += pieces[0] ?? '';
-    for (const next of pieces.slice(1)) {
-      parts.push(open);
-      open = next;
-    }
-  });
-  return [...parts, open];
-}
-
-/** The same stack name or export can exist once in each environment: those of the same environment come first. */
-function nearestFirst(
-  stacks: readonly StackTemplate[],
-  { account, region }: { readonly account?: string; readonly region?: string },
-): StackTemplate[] {
-  const isNear = (stack: StackTemplate) => stack.account === account && stack.region === region;
-  return [...stacks.filter(isNear), ...stacks.filter((stack) => !isNear(stack))];
+function isListType(type: string): boolean {
+  return type === 'CommaDelimitedList' || type.startsWith('List<');
 }

@@ -10,6 +10,7 @@ import { readSmithy } from '../schema/smithy/read-smithy';
 import { inlineDocument, type SourceDocument } from '../schema/source-document';
 import type { Tool } from '../schema/tool';
 import { readToolList } from '../schema/tool-list/read-tool-list';
+import { tryFindAsset } from './asset-files';
 import type { CloudAssembly } from './cloud-assembly';
 import { listOf, objectAt, textOf } from './json';
 import { toToolList } from './tool-schema';
@@ -106,7 +107,7 @@ function locate(source: Node, targetName: string, assets: CloudAssembly['assets'
     return { document: inlineDocument(toToolList(inline), targetName) };
   }
   const uri = textOf(objectAt(source, 'S3').Uri);
-  const [, file] = [...assets].find(([key]) => uri.endsWith(`/${key}`)) ?? [];
+  const file = tryFindAsset(assets, uri);
   if (file === undefined) {
     return { missing: `has its document at ${uri || 'an unknown place'}, which is not part of the assembly` };
   }
