@@ -1,5 +1,5 @@
 import type { StackTemplate } from './cloud-assembly';
-import type { ResourceReference } from './intrinsics';
+import type { ResourceReference } from './evaluator';
 
 /** What only a deployment knows, as far as something stands for it. `undefined` is what nothing stands for. */
 export interface Deployment {
@@ -12,9 +12,19 @@ export interface Deployment {
    *
    * @param resolve resolves a value of the resource's own template
    */
-  resource(resource: ResourceReference, attribute: string | undefined, resolve: (value: unknown) => unknown): unknown;
+  resource(
+    resource: ResourceReference,
+    attribute: string | undefined,
+    resolve: (value: unknown) => unknown,
+  ): ResourceValue | undefined;
   /** Whether `{{resolve:…}}` becomes a placeholder, because the texts are used and not only shown. */
   readonly marksDynamicReferences: boolean;
+}
+
+export interface ResourceValue {
+  readonly value: string;
+  /** Whether the template does not say so, and the deployed resource will have another value. */
+  readonly isMadeUp: boolean;
 }
 
 /** Nothing stands for anything: what is not in the templates becomes a placeholder. */

@@ -166,7 +166,9 @@ describe('TemplateValues', () => {
         ({ Open: 'opened', Names: 'x,y,z', 'Shop/Orders': 'orders-1', 'resolve:ssm:/a': 'hidden' })[name],
       pseudoParameter: (name) => (name === 'AWS::StackId' ? 'the-id' : undefined),
       resource: ({ logicalId }, attribute, resolve) =>
-        attribute === 'Name' ? resolve({ 'Fn::Sub': `${logicalId}-\${Size}` }) : undefined,
+        attribute === 'Name'
+          ? { value: String(resolve({ 'Fn::Sub': `${logicalId}-\${Size}` })), isMadeUp: logicalId === 'Plain' }
+          : undefined,
       marksDynamicReferences: true,
     });
 
@@ -201,6 +203,25 @@ describe('TemplateValues', () => {
       ['a dynamic reference', '{{resolve:ssm:/b}}', ['resolve:ssm:/b']],
     ])('the unknowns of %s', (_, value, expected) => {
       expect(values.unknowns(value, own)).toEqual(expected);
+    });
+
+    test('what is made up is told, unless somebody gave it', () => {
+      const value = { 'Fn::Sub': ['${Plain.Name} ${x} ${Orders.Name} ${Orders}', { x: { Ref: 'AWS::StackId' } }] };
+
+      expect(values.madeUp([value, value], own)).toEqual(['Plain.Name']);
+    });
+
+    test('a condition tells what it was judged by', () => {
+      const template = { ...TEMPLATE, Conditions: { A: { 'Fn::Equals': [{ Ref: 'Image' }, { Ref: 'Size' }] } } };
+
+      expect(values.condition('A', stack({ template }))).toEqual({ holds: false, unknowns: ['Image'] });
+    });
+
+    test('a part is found in the branch that is likely', () => {
+      const value = { a: { 'Fn::If': ['IsGov', 'no', { 'Fn::If': ['IsThree', [{ b: { Ref: 'Plain' } }], 'no'] }] } };
+
+      expect(values.part(value, own, 'a', 0, 'b')).toEqual({ Ref: 'Plain' });
+      expect(values.part(value, own, 'a', 'constructor')).toBeUndefined();
     });
   });
 });
