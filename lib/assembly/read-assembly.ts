@@ -6,7 +6,7 @@ import type { AssemblyModel, AuthorizerModel, GatewayModel, Notice, OutputModel 
 import { isRead, NESTED_STACK } from './nested-stacks';
 import { readRole } from './permissions';
 import { idOf, isSame, type Resource, Resources } from './resources';
-import { conditionNotices, readTarget } from './target';
+import { conditionNotices, readTarget, type TargetReading } from './target';
 
 const GATEWAY = 'AWS::BedrockAgentCore::Gateway';
 const TARGET = 'AWS::BedrockAgentCore::GatewayTarget';
@@ -28,12 +28,11 @@ export function readAssembly(path: string): AssemblyModel {
   };
 }
 
-/** A gateway, and the resources that it was read from. */
+/** A gateway, and what it was read from. */
 export interface GatewayReading {
   readonly model: GatewayModel;
   readonly resource: Resource;
-  /** In the order of the model's targets. */
-  readonly targets: readonly Resource[];
+  readonly targets: readonly TargetReading[];
 }
 
 /**
@@ -58,8 +57,8 @@ export function readGateways(
   return {
     gateways: gateways.map((gateway) => {
       const own = targets.filter((target) => target.gateway && isSame(target.gateway, gateway));
-      const ownResources = own.map(({ resource }) => resource);
-      return { model: readGateway(gateway, ownResources, resources), resource: gateway, targets: ownResources };
+      const readings = own.map(({ resource }) => readTarget(resource, resources, resources.assembly.assets));
+      return { model: readGateway(gateway, readings, resources), resource: gateway, targets: readings };
     }),
     notices: [...orphans, ...unread.map(nestedStack)],
   };
@@ -74,10 +73,9 @@ function noGateway(path: string, { source, stacks }: CloudAssembly): GatewayErro
   return new GatewayError('ASSEMBLY_NO_GATEWAY', message);
 }
 
-function readGateway(gateway: Resource, targetResources: readonly Resource[], resources: Resources): GatewayModel {
+function readGateway(gateway: Resource, readings: readonly TargetReading[], resources: Resources): GatewayModel {
   const { stack, properties } = gateway;
   const name = tryTextOf(properties.Name) ?? gateway.logicalId;
-  const readings = targetResources.map((target) => readTarget(target, resources, resources.assembly.assets));
   const targets = readings.map(({ target }) => target);
   const role = readRole(gateway, targets, resources);
   const mcp = objectAt(properties, 'ProtocolConfiguration', 'Mcp');
@@ -116,7 +114,8 @@ function readGateway(gateway: Resource, targetResources: readonly Resource[], re
 }
 
 function readAuthorizer({ properties, raw, stack }: Resource, resources: Resources): AuthorizerModel {
-  const rawUrl = objectAt(raw, 'AuthorizerConfiguration', 'CustomJWTAuthorizer').DiscoveryUrl;
+  const place = ['AuthorizerConfiguration', 'CustomJWTAuthorizer', 'DiscoveryUrl'];
+  const rawUrl = resources.values.part(raw, stack, ...place);
   const userPool = resources.tryFindReferenced(rawUrl, stack, USER_POOL);
   const jwt = objectAt(properties, 'AuthorizerConfiguration', 'CustomJWTAuthorizer');
   return defined({
