@@ -119,7 +119,11 @@ const oneCdkModule = {
 };
 
 /** What is read from beside the bundle when it is needed. */
-const DATA = ['lib/schema/smithy/iam-actions.txt'];
+const DATA = [
+  'lib/schema/smithy/iam-actions.txt',
+  'lib/local/functions/lambda-bootstrap.mjs',
+  'lib/local/functions/lambda-bootstrap.py',
+];
 
 /** Files that packages read from beside themselves, by the module that does. */
 const DATA_OF_MODULES = {

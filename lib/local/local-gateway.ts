@@ -12,8 +12,9 @@ import { LocalFunctions } from './functions/local-functions';
 import type { GatewayParts } from './gateway-parts';
 import { createGatewayServer, type GatewayServer } from './http/gateway-server';
 import { LambdaInterceptors } from './interceptors/lambda-interceptors';
-import { type CallerContext, createCaller } from './targets/create-caller';
 import type { TargetCaller } from './target-caller';
+import { type CallerContext, createCaller } from './targets/create-caller';
+import { readMocks } from './targets/mocks/mock-flag';
 import { withMocks } from './targets/mocks/with-mocks';
 
 type Texts = { readonly [name: string]: string };
@@ -57,9 +58,9 @@ export class LocalGateway {
   /** Starts to serve a gateway. */
   static async start(served: ServedGateway, options: LocalGatewayOptions): Promise<LocalGateway> {
     const gateway = new LocalGateway(served, options);
-    gateway.load = await gateway.loadParts(served);
-    gateway.server = createGatewayServer(gateway.load.parts);
     try {
+      gateway.load = await gateway.loadParts(served);
+      gateway.server = createGatewayServer(gateway.load.parts);
       await listen(gateway.server, options.port);
     } catch (error) {
       await gateway.close();
@@ -85,7 +86,12 @@ export class LocalGateway {
       awsCredentials: passAwsCredentials ? 'environment' : 'none',
       project: cwd,
     });
-    this.secrets = createSecretSource({ flags: secrets, environment: process.env, directory: cwd, events: onEvent });
+    this.secrets = createSecretSource({
+      flags: Object.entries(secrets).map(([name, value]) => `${name}=${value}`),
+      environment: process.env,
+      directory: cwd,
+      events: onEvent,
+    });
   }
 
   /** What MCP clients connect to. */
@@ -153,7 +159,7 @@ export class LocalGateway {
     };
     const own = new Map<string, TargetCaller>();
     for (const target of given.targets) own.set(target.target.name, await createCaller(target, context));
-    const { targets, callers } = await withMocks(given.targets, own, { mocks, directory: cwd }, onEvent);
+    const { targets, callers } = await withMocks(given.targets, own, readMocks(mocks, cwd), onEvent);
     const served = { ...given, targets };
     const inbound = await createAuthenticator(served.inbound, {
       baseUrl: () => new URL(this.url).origin,

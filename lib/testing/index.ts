@@ -17,7 +17,7 @@ export async function startGateway(source: GatewaySource, options: TestGatewayOp
   const { path, within } = synthesizeSource(source);
   const { gateways } = readServedGateways(path, { values: options.values });
   const own = gateways.filter(({ gateway }) => isWithin(gateway.constructPath, within));
-  const served = chooseServedGateway(own.length > 0 ? own : gateways, options.gateway, path);
+  const served = chooseServedGateway(own.length > 0 ? own : gateways, options.gateway);
   const log: string[] = [];
   const gateway = await LocalGateway.start(served, {
     secrets: options.secrets ?? {},

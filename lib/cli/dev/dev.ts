@@ -48,17 +48,23 @@ export async function dev(options: DevOptions, io: Io): Promise<number> {
   await synthesizeIfAsked(options, io, stopped);
   if (stopped.aborted) return EXIT.done;
   const { served, files } = read(options, io);
+  // What is told before the first screen stands on it.
+  let early: LocalEvent[] | undefined = [];
   const tell = (event: LocalEvent | DevEvent) => print(event, options, io);
   const gateway = await LocalGateway.start(served, {
     ...options,
     cwd: io.cwd,
-    onEvent: (event) => tell(event),
+    announcesChanges: options.watch,
+    onEvent: (event) => (early === undefined ? tell(event) : early.push(event)),
   });
   const forget = announce({ pid: process.pid, url: gateway.url, name: served.gateway.name, access: gateway.access });
   let watcher: Watcher | undefined;
   try {
     tell({ type: 'started', gateway: served.gateway.name, url: gateway.url, tools: gateway.toolNames });
-    if (!options.json) io.stdout(renderStart(startOf(gateway, options), io));
+    const notices = [...served.notices, ...early.filter((event) => event.type === 'notice')];
+    if (!options.json) io.stdout(renderStart({ ...startOf(gateway, options), notices }, io));
+    for (const event of early) if (options.json || event.type !== 'notice') tell(event);
+    early = undefined;
     if (options.once) return await check(gateway, options, io);
     if (options.watch) watcher = await watch(gateway, files, options, io, tell, stopped);
     await ended(stopped);
@@ -73,7 +79,7 @@ export async function dev(options: DevOptions, io: Io): Promise<number> {
 
 function read({ path, gateway, values }: DevOptions, io: Io): { served: ServedGateway; files: readonly string[] } {
   const { gateways, files } = readServedGateways(resolvePath(path, io), { values });
-  return { served: chooseServedGateway(gateways, gateway, path), files };
+  return { served: chooseServedGateway(gateways, gateway), files };
 }
 
 async function synthesizeIfAsked({ app, path }: DevOptions, io: Io, signal: AbortSignal): Promise<void> {
@@ -108,14 +114,14 @@ async function watch(
 ): Promise<Watcher> {
   const output = resolvePath(options.path, io);
   const { app } = options;
-  const reload = async () => {
+  const reload = async (changed: readonly string[]) => {
     const started = performance.now();
     try {
       if (app !== undefined) {
         await synthesize({ command: app, cwd: io.cwd, output, onOutput: io.stderr, signal: stopped });
       }
       if (stopped.aborted) return;
-      await gateway.reload(read(options, io).served);
+      await gateway.reload(read(options, io).served, changed);
       tell({ type: 'reloaded', milliseconds: performance.now() - started, tools: gateway.toolNames });
     } catch (error) {
       // What is being written is wrong for a moment: the gateway goes on with what it has.

@@ -17,6 +17,8 @@ export function renderEvent(event: LocalEvent | DevEvent, { color }: Pick<Io, 'c
   switch (event.type) {
     case 'request': {
       const { method, tool, status, httpStatus, milliseconds, detail } = event;
+      // Clients ask for a stream of the server's own, and go on without one.
+      if (method === 'GET' && httpStatus === 405) return undefined;
       const isFine = status === 'ok';
       const what = tool === undefined ? method : bold(plain(tool));
       const how = isFine ? green('ok') : red(httpStatus === 200 ? status : `${status} ${httpStatus}`);

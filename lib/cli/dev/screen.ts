@@ -1,3 +1,4 @@
+import type { Notice } from '../../assembly/model';
 import type { ServedGateway, ServedTarget } from '../../assembly/serving/model';
 import { compareTexts } from '../../catalog/catalog';
 import type { AccessInfo } from '../../local/auth/access';
@@ -14,13 +15,15 @@ export interface Started {
   readonly access: AccessInfo;
   /** Target → where its calls go instead, as flags say. */
   readonly detours: { readonly [target: string]: string };
+  /** What is not as in AWS, or asks for attention. */
+  readonly notices: readonly Notice[];
   /** Whether it serves what changes. */
   readonly isWatching: boolean;
 }
 
 /** Everything that a person needs to use a gateway that has just started. Commands are never broken: they are copied. */
 export function renderStart(started: Started, io: Pick<Io, 'columns' | 'color'>): string {
-  const { served, source, url, access } = started;
+  const { served, source, url, access, notices } = started;
   const page = new Page(pageWidth(io), io.color);
   page.title(`Serving ${readable(served.gateway.name)}`, `(${plain(source)})`);
   page.blank();
@@ -37,9 +40,9 @@ export function renderStart(started: Started, io: Pick<Io, 'columns' | 'color'>)
 
   page.section('Targets');
   page.rows(targetRows(started));
-  if (served.notices.length > 0) {
+  if (notices.length > 0) {
     page.section('Not as in AWS');
-    page.rows(served.notices.map(({ about, message }) => [plain(about), readable(message)]));
+    page.rows(notices.map(({ about, message }) => [plain(about), readable(message)]));
   }
   page.section(started.isWatching ? 'Calls (serves every change; Ctrl-C stops)' : 'Calls (Ctrl-C stops)');
   return page.toString();
@@ -52,7 +55,10 @@ function callersOf(access: AccessInfo): { readonly text: string; readonly isOpen
       return { text: `JWT of the local issuer; clients and their scopes: ${clients.join(', ')}`, isOpen: false };
     }
     case 'external':
-      return { text: `JWT of ${access.issuer}; --local-issuer makes tokens here instead`, isOpen: false };
+      return {
+        text: `JWT of ${access.discoveryUrl.replace(/\/\.well-known\/.*$/, '')}; --local-issuer makes tokens here instead`,
+        isOpen: false,
+      };
     case 'sigv4':
       return {
         text: `requests signed with the credentials of this start, key ID ${access.accessKeyId}`,
