@@ -38,6 +38,5 @@ export function readText(request: IncomingMessage, limit: number): Promise<strin
     });
     request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     request.once('error', reject);
-    request.once('close', () => reject(new Error('the caller left')));
   });
 }
