@@ -17,6 +17,7 @@ export function at(
   };
 }
 
+/** Answers with JSON. */
 export function sendJson(response: ServerResponse, status: number, body: object, headers: object = {}): void {
   response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8', ...headers });
   response.end(JSON.stringify(body));

@@ -199,6 +199,15 @@ describe('an issuer that cannot be used is told of at start, and no token gets i
     expect(notice).toContain(`${discoveryUrl} cannot be used, so no token can be checked (${cause})`);
   });
 
+  test('has a password in its URL, which is not shown', async () => {
+    const gateway = await gatewayOf('https://me:secret@127.0.0.1:1/.well-known/openid-configuration');
+
+    const [notice] = await noticesOf(gateway);
+
+    expect(notice).toContain('https://127.0.0.1:1/.well-known/openid-configuration cannot be used');
+    expect(notice).not.toContain('secret');
+  });
+
   test('has the servers of this machine asked, from elsewhere', async () => {
     const document = { issuer: 'x', jwks_uri: `${providerUrl}/keys` };
     jest.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(JSON.stringify(document)));
