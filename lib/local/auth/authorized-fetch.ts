@@ -1,6 +1,7 @@
 import { GatewayError } from '../../schema/gateway-error';
 import type { AccessInfo, SigV4Access, TokenAccess } from './access';
 import { fetchToken } from './fetch-token';
+import { shownUrl } from './quoted';
 
 /** Amazon Cognito's tokens last at least five minutes. */
 const TOKEN_MILLISECONDS = 4 * 60 * 1000;
@@ -19,7 +20,7 @@ export function authorizedFetch(access: AccessInfo, client?: string): Fetch {
     case 'external':
       throw new GatewayError(
         'AUTHORIZER_ISSUER_ELSEWHERE',
-        `tokens come from ${access.discoveryUrl}, which gives none to this program; start with --local-issuer to get them here [AUTHORIZER_ISSUER_ELSEWHERE]`,
+        `tokens come from ${shownUrl(access.discoveryUrl)}, which gives none to this program; start with --local-issuer to get them here [AUTHORIZER_ISSUER_ELSEWHERE]`,
       );
   }
 }

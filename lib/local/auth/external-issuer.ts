@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey, type RemoteJWKSet } from 'jose';
 import { EMPTY_NODE, isNode, type Node, ownNode, ownText } from '../../schema/node';
 import { FetchRefused, fetchText } from './fetch-text';
+import { shownUrl } from './quoted';
 import { IssuerUnreachable, type TokenIssuer } from './token-issuer';
 
 const TIMEOUT_MILLISECONDS = 5000;
@@ -27,15 +28,13 @@ export class ExternalIssuer implements TokenIssuer {
       if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
         throw error;
       }
-      throw unreachable(`the keys of ${this.discoveryUrl}`, error);
+      throw unreachable(`the keys of ${shownUrl(this.discoveryUrl)}`, error);
     }
   };
 
-  /** As the discovery document names it, once it was read. */
-  public tokenEndpoint?: string;
-
   private readonly closing = new AbortController();
   private asked?: Promise<Discovery>;
+  private read?: Discovery;
   private failedAt = 0;
 
   public constructor(
@@ -46,6 +45,11 @@ export class ExternalIssuer implements TokenIssuer {
   /** What clients are sent to. */
   public get url(): string {
     return this.discoveryUrl.replace(/\/\.well-known\/.*$/, '');
+  }
+
+  /** As the discovery document names it, once it was read. */
+  public get tokenEndpoint(): string | undefined {
+    return this.read?.tokenEndpoint;
   }
 
   public async issuer(): Promise<string> {
@@ -68,12 +72,11 @@ export class ExternalIssuer implements TokenIssuer {
 
   private async discover(): Promise<Discovery> {
     try {
-      const discovery = await this.readDiscovery();
-      this.tokenEndpoint = discovery.tokenEndpoint;
-      return discovery;
+      this.read = await this.readDiscovery();
+      return this.read;
     } catch (error) {
       this.failedAt = Date.now();
-      throw unreachable(this.discoveryUrl, error);
+      throw unreachable(shownUrl(this.discoveryUrl), error);
     }
   }
 

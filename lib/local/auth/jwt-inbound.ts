@@ -7,7 +7,7 @@ import { type IssuerClient, poolOf, standInPool } from './issuer-pool';
 import { issuerRoutes } from './issuer-routes';
 import { advertisedScopes, JwtAuthenticator } from './jwt-authenticator';
 import { LocalIssuer } from './local-issuer';
-import { quoted } from './quoted';
+import { quoted, shownUrl } from './quoted';
 import { TokenVerifier } from './token-verifier';
 
 const LOCAL_ISSUER_HINT = '--local-issuer issues tokens here that the gateway takes';
@@ -18,7 +18,7 @@ export function jwtInbound(rules: ServedJwtRules, context: AuthContext): Inbound
   if (context.localIssuer) {
     notify(
       context,
-      `tokens are issued here, and those of ${quoted(rules.discoveryUrl)} are not taken (--local-issuer)`,
+      `tokens are issued here, and those of ${quoted(shownUrl(rules.discoveryUrl))} are not taken (--local-issuer)`,
     );
     return localInbound(new LocalIssuer(standInPool(rules), context.secrets, context.baseUrl), rules, context);
   }

@@ -11,3 +11,8 @@ export function quotedList(values: readonly string[]): string {
   const shown = values.slice(0, MAX_ITEMS).map(quoted).join(', ');
   return values.length > MAX_ITEMS ? `${shown} and ${values.length - MAX_ITEMS} more` : shown;
 }
+
+/** A URL without the user and password that it may hold. */
+export function shownUrl(url: string): string {
+  return url.replace(/\/\/[^/?#]*@/, '//');
+}

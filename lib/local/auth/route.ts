@@ -17,6 +17,7 @@ export function at(
   };
 }
 
+/** Answers with JSON. */
 export function sendJson(response: ServerResponse, status: number, body: object, headers: object = {}): void {
   response.writeHead(status, { 'content-type': 'application/json;charset=UTF-8', ...headers });
   response.end(JSON.stringify(body));
@@ -38,6 +39,5 @@ export function readText(request: IncomingMessage, limit: number): Promise<strin
     });
     request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     request.once('error', reject);
-    request.once('close', () => reject(new Error('the caller left')));
   });
 }

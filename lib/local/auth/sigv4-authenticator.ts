@@ -17,6 +17,7 @@ const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 /** What has to be signed, so that a request is good for one server and for a few minutes. */
 const REQUIRED_HEADERS = ['host', 'x-amz-date'];
 
+/** What a request has to be signed with and for. */
 export interface SigV4Scope {
   readonly credentials: TestCredentials;
   readonly region: string;

@@ -14,7 +14,7 @@ afterEach(() => {
 
 test('with a local issuer, each request carries a token of the client, which is got anew before it expires', async () => {
   const clients = [poolClient(), poolClient({ id: 'reports', name: 'Reports' })];
-  const { url, inbound, close } = await serveAuth(jwt({ allowedClients: ['reports'], userPool: userPool(...clients) }));
+  const { url, inbound } = await serveAuth(jwt({ allowedClients: ['reports'], userPool: userPool(...clients) }));
   const access = inbound.access() as TokenAccess;
   const spy = jest.spyOn(globalThis, 'fetch');
   const go = authorizedFetch(access, 'Reports');
@@ -25,14 +25,13 @@ test('with a local issuer, each request carries a token of the client, which is 
   await go(`${url}/mcp`, WHO_AM_I);
 
   const tokenRequests = spy.mock.calls.filter(([target]) => target === access.tokenEndpoint);
-  await close();
   expect(await first.json()).toMatchObject({ result: { claims: { client_id: 'reports' } } });
   expect(second.status).toBe(200);
   expect(tokenRequests).toHaveLength(2);
 });
 
 test('a token that could not be got is asked for again', async () => {
-  const { url, inbound, close } = await serveAuth(jwt());
+  const { url, inbound } = await serveAuth(jwt());
   const access = inbound.access() as TokenAccess;
   const [good] = access.clients;
   const clients = [{ id: 'agents', name: 'Agents', scopes: [], secret: 'wrong' }];
@@ -42,16 +41,14 @@ test('a token that could not be got is asked for again', async () => {
 
   const response = await go(`${url}/mcp`, WHO_AM_I);
 
-  await close();
   expect(response.status).toBe(200);
 });
 
 test('an open gateway is asked as it is', async () => {
-  const { url, inbound, close } = await serveAuth({ type: 'NONE' });
+  const { url, inbound } = await serveAuth({ type: 'NONE' });
 
   const response = await authorizedFetch(inbound.access())(`${url}/mcp`, WHO_AM_I);
 
-  await close();
   expect(await response.json()).toEqual({ jsonrpc: '2.0', id: 7, result: { claims: {} } });
 });
 

@@ -2,11 +2,10 @@ import { createAuthenticator } from '../../../lib/local/auth/create-authenticato
 import { context, jwt, refusalOf, request, serveAuth } from './gateway';
 
 test('NONE lets everybody in, and says so loudly', async () => {
-  const { inbound, notices, close } = await serveAuth({ type: 'NONE' });
+  const { inbound, notices } = await serveAuth({ type: 'NONE' });
 
   const admission = await inbound.authenticator.admit(request());
 
-  await close();
   expect(admission).toEqual({ caller: { claims: {} } });
   expect(inbound.access()).toEqual({ kind: 'none' });
   expect(inbound.authenticator.protectedResource).toBeUndefined();
@@ -16,20 +15,18 @@ test('NONE lets everybody in, and says so loudly', async () => {
 });
 
 test('AWS_IAM says that permissions are not looked at', async () => {
-  const { notices, close } = await serveAuth({ type: 'AWS_IAM' });
+  const { notices } = await serveAuth({ type: 'AWS_IAM' });
 
-  await close();
   expect(notices).toEqual([
     'whoever signs with the test credentials gets in: permissions (bedrock-agentcore:InvokeGateway) and resource policies are not looked at here',
   ]);
 });
 
 test('AUTHENTICATE_ONLY wants a signature, and no permissions', async () => {
-  const { inbound, notices, close } = await serveAuth({ type: 'AUTHENTICATE_ONLY' });
+  const { inbound, notices } = await serveAuth({ type: 'AUTHENTICATE_ONLY' });
 
   const refusal = await refusalOf(inbound, request());
 
-  await close();
   expect(refusal).toMatchObject({ httpStatus: 401, message: 'Authentication error - Invalid credentials' });
   expect(inbound.access()).toMatchObject({ kind: 'sigv4', region: 'eu-west-1' });
   expect(notices).toEqual([

@@ -15,10 +15,8 @@ let provider: Server;
 let providerUrl: string;
 let answers: Record<string, Answer>;
 let asked: string[];
-let gateways: ServedAuth[];
 
 beforeEach(async () => {
-  gateways = [];
   asked = [];
   const jwk = { ...(await exportJWK((await keys).publicKey)), kid: 'one', alg: 'ES256' };
   answers = {
@@ -43,7 +41,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   jest.useRealTimers();
-  await Promise.all(gateways.map((gateway) => gateway.close()));
+  jest.restoreAllMocks();
   await closeServer(provider);
 });
 
@@ -55,10 +53,8 @@ function json(body: { readonly jwks_uri?: string; readonly [member: string]: unk
   };
 }
 
-async function gatewayOf(discoveryUrl = `${providerUrl}/tenant/.well-known/openid-configuration`): Promise<ServedAuth> {
-  const gateway = await serveAuth(jwt({ discoveryUrl, userPool: undefined }));
-  gateways.push(gateway);
-  return gateway;
+function gatewayOf(discoveryUrl = `${providerUrl}/tenant/.well-known/openid-configuration`): Promise<ServedAuth> {
+  return serveAuth(jwt({ discoveryUrl, userPool: undefined }));
 }
 
 async function tokenOf(overrides = {}, kid = 'one'): Promise<string> {
@@ -68,7 +64,7 @@ async function tokenOf(overrides = {}, kid = 'one'): Promise<string> {
 
 /** Waits for what is asked at start. */
 async function noticesOf({ notices }: ServedAuth): Promise<readonly string[]> {
-  while (notices.length === 0) {
+  for (let waited = 0; notices.length === 0 && waited < 2000; waited++) {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   return notices;
@@ -203,6 +199,26 @@ describe('an issuer that cannot be used is told of at start, and no token gets i
     expect(notice).toContain(`${discoveryUrl} cannot be used, so no token can be checked (${cause})`);
   });
 
+  test('has a password in its URL, which is not shown', async () => {
+    const gateway = await gatewayOf('https://me:secret@127.0.0.1:1/.well-known/openid-configuration');
+
+    const [notice] = await noticesOf(gateway);
+
+    expect(notice).toContain('https://127.0.0.1:1/.well-known/openid-configuration cannot be used');
+    expect(notice).not.toContain('secret');
+  });
+
+  test('has the servers of this machine asked, from elsewhere', async () => {
+    const document = { issuer: 'x', jwks_uri: `${providerUrl}/keys` };
+    jest.spyOn(globalThis, 'fetch').mockResolvedValue(new Response(JSON.stringify(document)));
+    const gateway = await gatewayOf('https://login.example.com/.well-known/openid-configuration');
+
+    const [notice] = await noticesOf(gateway);
+
+    expect(notice).toContain('(is not https)');
+    expect(fetch).toHaveBeenCalledTimes(1);
+  });
+
   test('is not there', async () => {
     await closeServer(provider);
     const gateway = await gatewayOf();
@@ -251,9 +267,7 @@ test.each(['/tenant/.well-known/openid-configuration', '/keys'])('fails when %s 
 
 test('closing does not wait for an issuer that never answers, and tells nothing of it', async () => {
   answers['/tenant/.well-known/openid-configuration'] = () => undefined;
-  const gateway = await serveAuth(
-    jwt({ discoveryUrl: `${providerUrl}/tenant/.well-known/openid-configuration`, userPool: undefined }),
-  );
+  const gateway = await gatewayOf();
 
   await gateway.close();
 

@@ -14,8 +14,6 @@ beforeAll(async () => {
   access = gateway.inbound.access() as TokenAccess;
 });
 
-afterAll(() => gateway.close());
-
 test.each([
   ['the first client', undefined, 'agents'],
   ['a client by its name', 'Reports', 'reports'],

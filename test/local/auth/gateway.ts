@@ -15,13 +15,19 @@ export const BASE_URL = 'http://127.0.0.1:3000';
 export const POOL_ID = 'eu-west-1_Pool';
 export const ISSUER = `${BASE_URL}/${POOL_ID}`;
 
-/** A gateway that the tests talk to over HTTP. */
+/** A gateway that the tests talk to over HTTP. It is closed after the last of them. */
 export interface ServedAuth {
   readonly url: string;
   readonly inbound: Inbound;
   readonly notices: readonly string[];
   close(): Promise<void>;
 }
+
+const open = new Set<() => Promise<void>>();
+
+afterAll(async () => {
+  await Promise.all([...open].map((close) => close()));
+});
 
 export function poolClient(overrides: Partial<ServedPoolClient> = {}): ServedPoolClient {
   return {
@@ -108,15 +114,13 @@ export async function serveAuth(inbound: ServedInbound, overrides: Partial<AuthC
     }),
   );
   server.on('request', (incoming, response) => void answer(made, incoming, response));
-  return {
-    url,
-    inbound: made,
-    notices,
-    close: async () => {
-      await made.close();
-      await closeServer(server);
-    },
+  const close = async () => {
+    open.delete(close);
+    await made.close();
+    await closeServer(server);
   };
+  open.add(close);
+  return { url, inbound: made, notices, close };
 }
 
 export async function listen(server: Server): Promise<string> {

@@ -16,8 +16,6 @@ beforeAll(async () => {
   access = gateway.inbound.access() as TokenAccess;
 });
 
-afterAll(() => gateway.close());
-
 test('the official MCP client finds its way from the refusal to a token, and connects', async () => {
   const [client] = access.clients;
   const authProvider = new ClientCredentialsProvider({
@@ -80,16 +78,15 @@ test('what is none of its paths is left to others', async () => {
 
 test('tokens, secrets and keys stay good when the gateway is loaded again', async () => {
   const settings = context({ baseUrl: () => gateway.url });
-  const { inbound, ...first } = await serveAuth(jwt(), { secrets: settings.secrets });
+  const { inbound, url } = await serveAuth(jwt(), { secrets: settings.secrets });
   const token = await fetchToken(inbound.access() as TokenAccess);
   const again = await createAuthenticator(jwt({ allowedScopes: ['gateway/write'] }), {
     ...settings,
-    baseUrl: () => first.url,
+    baseUrl: () => url,
   });
 
   const admission = await again.authenticator.admit(bearer(token));
 
-  await first.close();
   expect(admission).toMatchObject({ caller: { token } });
   expect((again.access() as TokenAccess).clients).toEqual((inbound.access() as TokenAccess).clients);
 });
@@ -121,18 +118,16 @@ test('every client and every start has secrets of its own', async () => {
 test('clients whose tokens the gateway takes are offered first', async () => {
   const pool = userPool(poolClient({ id: 'reports', name: 'Reports', scopes: [] }), poolClient());
 
-  const { inbound, notices, close } = await serveAuth(jwt({ userPool: pool }));
+  const { inbound, notices } = await serveAuth(jwt({ userPool: pool }));
 
   const { clients } = inbound.access() as TokenAccess;
-  await close();
   expect(clients.map(({ id }) => id)).toEqual(['agents', 'reports']);
   expect(notices).toEqual([]);
 });
 
 test('a pool whose tokens cannot get in is told of', async () => {
-  const { notices, close } = await serveAuth(jwt({ allowedAudience: ['shop'] }));
+  const { notices } = await serveAuth(jwt({ allowedAudience: ['shop'] }));
 
-  await close();
   expect(notices).toEqual([
     'no token of the template\'s user pool gets in: the token has no aud, and the gateway has allowedAudience ("shop"); access tokens of Amazon Cognito have none, so check allowedClients instead; --local-issuer issues tokens here that the gateway takes',
   ]);
@@ -141,9 +136,8 @@ test('a pool whose tokens cannot get in is told of', async () => {
 test('a pool that people sign in with is told of', async () => {
   const pool = userPool(poolClient({ flows: ['code'] }));
 
-  const { inbound, notices, close } = await serveAuth(jwt({ userPool: pool }));
+  const { inbound, notices } = await serveAuth(jwt({ userPool: pool }));
 
-  await close();
   expect((inbound.access() as TokenAccess).clients).toEqual([]);
   expect(notices).toEqual([
     "no token of the template's user pool gets in: the user pool has no client that gets tokens for itself (client_credentials); --local-issuer issues tokens here that the gateway takes",
@@ -159,7 +153,7 @@ describe('with --local-issuer', () => {
   };
 
   test('a token satisfies every rule of the gateway', async () => {
-    const { inbound, notices, close } = await serveAuth(
+    const { inbound, notices } = await serveAuth(
       jwt({
         ...elsewhere,
         allowedClients: ['portal', 'agents'],
@@ -177,7 +171,6 @@ describe('with --local-issuer', () => {
 
     const admission = await inbound.authenticator.admit(bearer(await fetchToken(issued)));
 
-    await close();
     expect(issued.clients.map(({ id }) => id)).toEqual(['portal', 'agents']);
     expect(admission).toMatchObject({
       caller: { claims: { client_id: 'portal', aud: 'api://shop', scope: 'read write', team: 'shop' } },
@@ -188,19 +181,18 @@ describe('with --local-issuer', () => {
   });
 
   test('a gateway without rules has a client "local"', async () => {
-    const { inbound, close } = await serveAuth(jwt(elsewhere), { localIssuer: true });
+    const { inbound } = await serveAuth(jwt(elsewhere), { localIssuer: true });
     const issued = inbound.access() as TokenAccess;
 
     const admission = await inbound.authenticator.admit(bearer(await fetchToken(issued)));
 
-    await close();
     expect(issued.clients.map(({ id, name }) => [id, name])).toEqual([['local', 'local']]);
     expect(admission).toMatchObject({ caller: { claims: { client_id: 'local', sub: 'local' } } });
   });
 
   test('a client ID that no header can hold as it is gets its token all the same', async () => {
     const allowedClients = ['urn:shop:agents+1'];
-    const { inbound, close } = await serveAuth(jwt({ ...elsewhere, allowedClients }), { localIssuer: true });
+    const { inbound } = await serveAuth(jwt({ ...elsewhere, allowedClients }), { localIssuer: true });
     const { clients, tokenEndpoint } = inbound.access() as TokenAccess;
     const password = `${encodeURIComponent(allowedClients[0] ?? '')}:${clients[0]?.secret}`;
 
@@ -210,7 +202,6 @@ describe('with --local-issuer', () => {
       body: new URLSearchParams({ grant_type: 'client_credentials' }),
     });
 
-    await close();
     expect(response.status).toBe(200);
   });
 });

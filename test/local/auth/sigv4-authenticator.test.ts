@@ -23,8 +23,6 @@ beforeAll(async () => {
   access = gateway.access() as SigV4Access;
 });
 
-afterAll(() => served.close());
-
 /** A request that somebody else's signer signed, with what was changed before it. */
 function signed(changes: Partial<RequestToSign> = {}, signing: Partial<Signing> = {}): InboundRequest {
   const headers = {

@@ -18,8 +18,6 @@ beforeAll(async () => {
   access = gateway.inbound.access() as TokenAccess;
 });
 
-afterAll(() => gateway.close());
-
 const secret = () => access.clients[0]?.secret ?? '';
 const basic = (id: string, password: string) => `Basic ${Buffer.from(`${id}:${password}`).toString('base64')}`;
 
@@ -84,7 +82,6 @@ test('a token lasts as long as the template says', async () => {
 
   const { access_token, expires_in } = await answerOf(response);
   const { exp = 0, iat = 0 } = decodeJwt(access_token);
-  await short.close();
   expect([expires_in, exp - iat]).toEqual([300, 300]);
 });
 
