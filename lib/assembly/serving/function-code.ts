@@ -25,8 +25,9 @@ export function readCode(resource: Resource, remedy: string, findings: Findings)
   const file = tryFindFile(resource, findings);
   if (file === undefined) {
     const { S3Bucket, S3Key } = objectAt(code);
-    const place = typeof code === 'string' ? code : `s3://${textOf(S3Bucket)}/${textOf(S3Key)}`;
-    return missing(`has its code at ${place}, which is not part of the assembly`, resource, remedy, findings);
+    const place = typeof code === 'string' ? code : S3Key && `s3://${textOf(S3Bucket)}/${textOf(S3Key)}`;
+    const what = place ? `has its code at ${place}, which is not part of the assembly` : 'has no code in its template';
+    return missing(what, resource, remedy, findings);
   }
   findings.watch(file);
   return statSync(file, { throwIfNoEntry: false }) === undefined
