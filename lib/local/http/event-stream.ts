@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Headers } from './answers';
 
 /** How often a silent stream shows that it is alive. */
@@ -69,4 +69,9 @@ export class EventStream {
     this.begin();
     return this.response.write(text);
   }
+}
+
+/** Whether whoever sent a request reads streams of events. */
+export function readsEvents({ headers }: IncomingMessage): boolean {
+  return headers.accept?.includes('text/event-stream') ?? false;
 }

@@ -101,6 +101,8 @@ export class HttpGateway implements GatewayServer {
     const flight = state.flights.begin();
     const visit: Visit = { request, response, state, requestId, query, flight, startedAt: performance.now() };
     response.setHeader('x-amzn-requestid', requestId);
+    // What is written to a caller who has left a moment ago is lost, and nothing worse.
+    response.on('error', () => {});
     response.on('close', () => {
       if (!response.writableFinished) {
         flight.abort(new Error('the caller left'));

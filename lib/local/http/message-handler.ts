@@ -103,21 +103,24 @@ export class MessageHandler {
     const messageId = message.id as string | number;
     Object.assign(answerHeaders, sessionHeaders(session));
     session?.calls.set(messageId, flight);
-    const { httpStatus, body } = await this.service.answer(passage.message, {
-      ...others,
-      caller,
-      report,
-      headers,
-      messageId,
-      meta: ownNode(ownNode(message, 'params'), '_meta'),
-      protocolVersion: passage.protocolVersion,
-      ...(session && { sessionId: session.id }),
-      signal: flight.signal,
-      answerHeaders,
-    });
-    session?.calls.delete(messageId);
-    const begun = this.tryBeginSession(message, body, caller);
-    return { httpStatus, headers: { ...answerHeaders, ...sessionHeaders(begun) }, body };
+    try {
+      const { httpStatus, body } = await this.service.answer(passage.message, {
+        ...others,
+        caller,
+        report,
+        headers,
+        messageId,
+        meta: ownNode(ownNode(message, 'params'), '_meta'),
+        protocolVersion: passage.protocolVersion,
+        ...(session && { sessionId: session.id }),
+        signal: flight.signal,
+        answerHeaders,
+      });
+      const begun = this.tryBeginSession(message, body, caller);
+      return { httpStatus, headers: { ...answerHeaders, ...sessionHeaders(begun) }, body };
+    } finally {
+      session?.calls.delete(messageId);
+    }
   }
 
   private tryBeginSession(message: Node, body: Node, caller: Caller): Session | undefined {

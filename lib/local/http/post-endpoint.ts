@@ -11,9 +11,8 @@ import { textOfHeader } from '../mcp/propagation';
 import { DEFAULT_VERSION, STATELESS_VERSION } from '../mcp/protocol-versions';
 import { answer, answerJson, type Headers } from './answers';
 import type { ChangeAnnouncer } from './change-announcer';
-import { EventStream } from './event-stream';
+import { EventStream, readsEvents } from './event-stream';
 import { type MessageAnswer, PARSE_ERROR, sessionHeaders } from './message-handler';
-import { accepts } from './session-endpoint';
 import { type AdmittedVisit, HTTP_REFUSED, refuse, tell } from './visit';
 
 const INVALID_REQUEST = { httpStatus: 400, code: -32600, message: 'Invalid Request' };
@@ -51,7 +50,7 @@ export class PostEndpoint {
     const { response, request, state } = visit;
     const { served } = state.parts;
     const isCall = ownText(message, 'method') === 'tools/call';
-    if (!isCall || !served.streaming || !accepts(request.headers.accept)) {
+    if (!isCall || !served.streaming || !readsEvents(request)) {
       const { httpStatus, headers, body } = await this.answer(visit, message, {});
       answerJson(response, httpStatus, headers, body);
       return;

@@ -3,7 +3,7 @@ import { textOfHeader } from '../mcp/propagation';
 import type { Session, Sessions } from '../mcp/sessions';
 import { answer } from './answers';
 import type { ChangeAnnouncer } from './change-announcer';
-import { EventStream } from './event-stream';
+import { EventStream, readsEvents } from './event-stream';
 import { sessionHeaders } from './message-handler';
 import { type AdmittedVisit, HTTP_REFUSED, refuse, tell } from './visit';
 
@@ -44,7 +44,7 @@ export class SessionEndpoint {
 
   private listen(visit: AdmittedVisit, session: Session): void {
     const { request, response, caller } = visit;
-    if (!accepts(request.headers.accept)) {
+    if (!readsEvents(request)) {
       const message = 'Not Acceptable: Client must accept text/event-stream';
       refuse(visit, 'GET', undefined, refusal(406, message));
       return;
@@ -58,11 +58,6 @@ export class SessionEndpoint {
     response.on('close', () => this.announcer.remove(stream));
     tell(visit, 'GET', 200, { status: 'ok' });
   }
-}
-
-/** Whether a client reads streams of events. */
-export function accepts(accept: string | undefined): boolean {
-  return accept?.includes('text/event-stream') ?? false;
 }
 
 function refusal(httpStatus: number, message: string) {
