@@ -38,6 +38,8 @@ export interface RequestOptions {
 interface Connection {
   readonly client: Client;
   readonly transport: StreamableHTTPClientTransport;
+  /** Requests on their way. */
+  pending: number;
 }
 
 /** A request on its way. */
@@ -108,19 +110,20 @@ export class ServerConnection {
     this.opened.clear();
   }
 
-  private async send({ client }: Connection, method: string, params: Node, options: RequestOptions): Promise<Node> {
+  private async send(connection: Connection, method: string, params: Node, options: RequestOptions): Promise<Node> {
     const { call, milliseconds = LIMITS.invocationSeconds * 1000 } = options;
     const ended = new AbortController();
     const signal = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
     const notify = call?.notify;
     let isSettled = false;
+    connection.pending++;
     // Without an answer, nobody would be told that the stream is over. An answer at its very end comes first.
     const onStreamEnd = () => {
       setImmediate(() => isSettled || ended.abort());
     };
     try {
       return await this.outgoing.run({ ...(call && { call }), signal, onStreamEnd }, () =>
-        client.request({ method, params }, AS_IT_IS, {
+        connection.client.request({ method, params }, AS_IT_IS, {
           signal,
           timeout: milliseconds,
           resetTimeoutOnProgress: true,
@@ -135,6 +138,8 @@ export class ServerConnection {
       throw ended.signal.aborted ? new NotMcp('the stream ended without a result') : cause;
     } finally {
       isSettled = true;
+      connection.pending--;
+      this.closeWhenLeft(connection);
     }
   }
 
@@ -142,8 +147,7 @@ export class ServerConnection {
     const connecting = this.connecting ?? this.outgoing.exit(() => this.open());
     this.connecting = connecting;
     try {
-      this.current = await connecting;
-      return this.current;
+      return await connecting;
     } catch (cause) {
       if (this.connecting === connecting) {
         this.connecting = undefined;
@@ -153,9 +157,11 @@ export class ServerConnection {
   }
 
   private async open(): Promise<Connection> {
-    if (!this.options.opensWithInitialize) {
-      return this.connect('auto');
-    }
+    this.current = this.options.opensWithInitialize ? await this.openAsTheServiceDoes() : await this.connect('auto');
+    return this.current;
+  }
+
+  private async openAsTheServiceDoes(): Promise<Connection> {
     try {
       return await this.connect('legacy');
     } catch (cause) {
@@ -193,7 +199,7 @@ export class ServerConnection {
       onSecret: (secret) => this.remember(secret),
     });
     const transport = new WatchedTransport(endpoint, { fetch: send }, () => this.outgoing.getStore());
-    const connection = { client, transport };
+    const connection: Connection = { client, transport, pending: 0 };
     this.opened.add(connection);
     try {
       await client.connect(transport, { timeout: CONNECT_MILLISECONDS });
@@ -205,11 +211,18 @@ export class ServerConnection {
     }
   }
 
-  /** Requests that are on their way over it go on. */
   private forget(connection: Connection): void {
     if (this.current === connection) {
       this.current = undefined;
       this.connecting = undefined;
+    }
+    this.closeWhenLeft(connection);
+  }
+
+  /** Closes a connection that was given up, once the last request over it has its answer. */
+  private closeWhenLeft(connection: Connection): void {
+    if (this.current !== connection && connection.pending === 0 && this.opened.delete(connection)) {
+      connection.client.close().catch(() => undefined);
     }
   }
 

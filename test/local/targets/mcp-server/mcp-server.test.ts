@@ -243,6 +243,23 @@ test('a session is kept from call to call, and opened anew when the server has l
   expect(upstreamServer.seen.filter(({ rpc }) => rpc === 'initialize')).toHaveLength(2);
 });
 
+test('what the server tells apart from calls reaches no caller', async () => {
+  const upstreamServer = await server('sessions');
+  const { call } = bound(await caller(upstreamServer.url));
+  const told: Node[] = [];
+  const notify = async (note: Node) => void told.push(note);
+  await call(echo('first', { notify }));
+  await until(() => upstreamServer.seen.some(({ method }) => method === 'GET'));
+
+  await upstreamServer.broadcast('to all');
+  await call(echo('second', { notify }));
+
+  expect(told.flatMap(({ method, params }) => (method === 'notifications/message' ? [params] : []))).toEqual([
+    { level: 'info', data: 'first' },
+    { level: 'info', data: 'second' },
+  ]);
+});
+
 test('the session is ended when the gateway stops', async () => {
   const upstreamServer = await server('sessions');
   const made = await caller(upstreamServer.url);

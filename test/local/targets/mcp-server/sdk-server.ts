@@ -24,6 +24,8 @@ export interface SdkServer {
   /** What the tools are from now on. */
   tools: ListToolsResult['tools'];
   toolsChanged(): Promise<void>;
+  /** Sends a message that belongs to no call. */
+  broadcast(text: string): Promise<void>;
   /** Forgets all sessions, as a restarted server has. */
   forgetSessions(): void;
   close(): Promise<void>;
@@ -69,6 +71,9 @@ export async function startSdkServer(kind: 'sessions' | 'stateless' | 'modern', 
     toolsChanged: async () => {
       await stateless.notify.toolsChanged();
       await Promise.all([...sessions.values()].map(({ server }) => server.sendToolListChanged()));
+    },
+    broadcast: async (data) => {
+      await Promise.all([...sessions.values()].map(({ server }) => server.sendLoggingMessage({ level: 'info', data })));
     },
     forgetSessions: () => sessions.clear(),
     close: async () => {
