@@ -1,11 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   Client,
+  type JSONRPCMessage,
   ProtocolError,
   SdkHttpError,
   type ServerCapabilities,
   type StandardSchemaV1,
   StreamableHTTPClientTransport,
+  type StreamableHTTPClientTransportOptions,
+  type TransportSendOptions,
 } from '@modelcontextprotocol/client';
 import { LIMITS } from '../../../schema/limits';
 import { isNode, type Node } from '../../../schema/node';
@@ -35,6 +38,17 @@ export interface RequestOptions {
 interface Connection {
   readonly client: Client;
   readonly transport: StreamableHTTPClientTransport;
+  /** Requests on their way. */
+  pending: number;
+}
+
+/** A request on its way. */
+interface Outgoing {
+  readonly call?: ToolCall;
+  /** Ends the request, and the stream of its answer. */
+  readonly signal: AbortSignal;
+  /** Told when the stream of the answer is over. */
+  readonly onStreamEnd: () => void;
 }
 
 /** Takes results as they come: a gateway passes on what it does not know. */
@@ -51,7 +65,7 @@ const CLOSE_MILLISECONDS = 1000;
 
 /** The connection to an MCP server: opened when first needed, and again when the server has lost the session. */
 export class ServerConnection {
-  private readonly calls = new AsyncLocalStorage<ToolCall>();
+  private readonly outgoing = new AsyncLocalStorage<Outgoing>();
   private readonly secrets = new Set<string>();
   private readonly opened = new Set<Connection>();
   private connecting?: Promise<Connection>;
@@ -96,44 +110,44 @@ export class ServerConnection {
     this.opened.clear();
   }
 
-  private async send({ client }: Connection, method: string, params: Node, options: RequestOptions): Promise<Node> {
+  private async send(connection: Connection, method: string, params: Node, options: RequestOptions): Promise<Node> {
     const { call, milliseconds = LIMITS.invocationSeconds * 1000 } = options;
     const ended = new AbortController();
-    const signals = [ended.signal, ...(options.signal ? [options.signal] : [])];
-    const signal = AbortSignal.any(signals);
+    const signal = AbortSignal.any([ended.signal, ...(options.signal ? [options.signal] : [])]);
     const notify = call?.notify;
     let isSettled = false;
-    const request = () =>
-      client.request({ method, params }, AS_IT_IS, {
-        signal,
-        requestSignal: signal,
-        timeout: milliseconds,
-        resetTimeoutOnProgress: true,
-        // Without an answer, nobody would be told that the stream is over. An answer at its very end comes first.
-        onRequestStreamEnd: () => {
-          setImmediate(() => isSettled || ended.abort());
-        },
-        ...(notify && {
-          onprogress: (progress) => {
-            notify({ method: 'notifications/progress', params: { ...progress } }).catch(() => undefined);
-          },
-        }),
-      });
+    connection.pending++;
+    // Without an answer, nobody would be told that the stream is over. An answer at its very end comes first.
+    const onStreamEnd = () => {
+      setImmediate(() => isSettled || ended.abort());
+    };
     try {
-      return call === undefined ? await this.calls.exit(request) : await this.calls.run(call, request);
+      return await this.outgoing.run({ ...(call && { call }), signal, onStreamEnd }, () =>
+        connection.client.request({ method, params }, AS_IT_IS, {
+          signal,
+          timeout: milliseconds,
+          resetTimeoutOnProgress: true,
+          ...(notify && {
+            onprogress: (progress) => {
+              notify({ method: 'notifications/progress', params: { ...progress } }).catch(() => undefined);
+            },
+          }),
+        }),
+      );
     } catch (cause) {
       throw ended.signal.aborted ? new NotMcp('the stream ended without a result') : cause;
     } finally {
       isSettled = true;
+      connection.pending--;
+      this.closeWhenLeft(connection);
     }
   }
 
   private async connected(): Promise<Connection> {
-    const connecting = this.connecting ?? this.calls.exit(() => this.open());
+    const connecting = this.connecting ?? this.outgoing.exit(() => this.open());
     this.connecting = connecting;
     try {
-      this.current = await connecting;
-      return this.current;
+      return await connecting;
     } catch (cause) {
       if (this.connecting === connecting) {
         this.connecting = undefined;
@@ -143,9 +157,11 @@ export class ServerConnection {
   }
 
   private async open(): Promise<Connection> {
-    if (!this.options.opensWithInitialize) {
-      return this.connect('auto');
-    }
+    this.current = this.options.opensWithInitialize ? await this.openAsTheServiceDoes() : await this.connect('auto');
+    return this.current;
+  }
+
+  private async openAsTheServiceDoes(): Promise<Connection> {
     try {
       return await this.connect('legacy');
     } catch (cause) {
@@ -174,17 +190,16 @@ export class ServerConnection {
     );
     // Messages reach the caller whose request they came with: the answer is read in the context of that request.
     client.fallbackNotificationHandler = async ({ method, params }) => {
-      await this.calls.getStore()?.notify?.({ method, ...(params && { params }) });
+      await this.outgoing.getStore()?.call?.notify?.({ method, ...(params && { params }) });
     };
-    const transport = new StreamableHTTPClientTransport(endpoint, {
-      fetch: serverFetch({
-        endpoint,
-        headersFor,
-        call: () => this.calls.getStore(),
-        onSecret: (secret) => this.remember(secret),
-      }),
+    const send = serverFetch({
+      endpoint,
+      headersFor,
+      call: () => this.outgoing.getStore()?.call,
+      onSecret: (secret) => this.remember(secret),
     });
-    const connection = { client, transport };
+    const transport = new WatchedTransport(endpoint, { fetch: send }, () => this.outgoing.getStore());
+    const connection: Connection = { client, transport, pending: 0 };
     this.opened.add(connection);
     try {
       await client.connect(transport, { timeout: CONNECT_MILLISECONDS });
@@ -196,11 +211,18 @@ export class ServerConnection {
     }
   }
 
-  /** Requests that are on their way over it go on. */
   private forget(connection: Connection): void {
     if (this.current === connection) {
       this.current = undefined;
       this.connecting = undefined;
+    }
+    this.closeWhenLeft(connection);
+  }
+
+  /** Closes a connection that was given up, once the last request over it has its answer. */
+  private closeWhenLeft(connection: Connection): void {
+    if (this.current !== connection && connection.pending === 0 && this.opened.delete(connection)) {
+      connection.client.close().catch(() => undefined);
     }
   }
 
@@ -212,6 +234,28 @@ export class ServerConnection {
   private failure(cause: unknown): TargetFailure {
     const redact = (text: string) => [...this.secrets].reduce((told, secret) => told.replaceAll(secret, '***'), text);
     return serverFailure(cause, { ...this.options, redact });
+  }
+}
+
+/** Lets requests know when the stream of their answer ends, and ends it with them. */
+class WatchedTransport extends StreamableHTTPClientTransport {
+  constructor(
+    url: URL,
+    options: StreamableHTTPClientTransportOptions,
+    private readonly outgoing: () => Outgoing | undefined,
+  ) {
+    super(url, options);
+  }
+
+  override send(message: JSONRPCMessage | JSONRPCMessage[], options: TransportSendOptions = {}): Promise<void> {
+    const outgoing = this.outgoing();
+    const isRequest = !Array.isArray(message) && 'method' in message && 'id' in message;
+    if (outgoing === undefined || !isRequest) {
+      return super.send(message, options);
+    }
+    const { signal, onStreamEnd } = outgoing;
+    const requestSignal = options.requestSignal ? AbortSignal.any([options.requestSignal, signal]) : signal;
+    return super.send(message, { ...options, requestSignal, onRequestStreamEnd: onStreamEnd });
   }
 }
 

@@ -1,5 +1,5 @@
 import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/client';
-import { isNode, own, ownNode, ownText } from '../../../schema/node';
+import { isNode, memberOf, own, ownNode, ownText } from '../../../schema/node';
 import { TargetFailure } from '../../target-caller';
 
 /** What the text of a failure takes from its circumstances. */
@@ -77,18 +77,17 @@ function httpFailure(cause: SdkHttpError, context: FailureContext): TargetFailur
 
 /** The innermost cause has the operating system's code. */
 function rootOf(cause: unknown): { readonly code: string; readonly reason: string } {
-  let error = cause instanceof AggregateError ? cause.errors[0] : cause;
-  while (error instanceof Error && error.cause !== undefined && !isSystemError(error)) {
-    error = error.cause instanceof AggregateError ? error.cause.errors[0] : error.cause;
+  let error = cause;
+  // Attempts at several addresses of a host end with several errors.
+  while (codeOf(error) === '' && (memberOf(memberOf(error, 'errors'), '0') ?? memberOf(error, 'cause')) !== undefined) {
+    error = memberOf(memberOf(error, 'errors'), '0') ?? memberOf(error, 'cause');
   }
-  const reason = error instanceof Error ? error.message : String(error);
-  return { code: isSystemError(error) ? error.code : '', reason };
+  return { code: codeOf(error), reason: String(memberOf(error, 'message') ?? error) };
 }
 
-function isSystemError(error: unknown): error is Error & { readonly code: string } {
-  return (
-    error instanceof Error && 'code' in error && /^(E[A-Z]+|UND_ERR_\w+|CERT_\w+|ERR_\w+)$/.test(String(error.code))
-  );
+function codeOf(error: unknown): string {
+  const code = memberOf(error, 'code');
+  return typeof code === 'string' && /^(E[A-Z]+|UND_ERR_\w+|CERT_\w+|ERR_\w+)$/.test(code) ? code : '';
 }
 
 function tryParse(text: string) {

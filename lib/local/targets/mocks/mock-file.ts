@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { isNode, own } from '../../../schema/node';
+import { findJsonFailure } from '../../../schema/json-scanner';
+import { isNode, memberOf, own } from '../../../schema/node';
 import { TextLines } from '../../../schema/text-lines';
 import type { ToolResult } from '../../target-caller';
 import type { Mock } from './mock-flag';
@@ -28,7 +29,7 @@ async function read(path: string, file: string): Promise<string> {
     const text = await readFile(path, 'utf8');
     return text.replace(/^\uFEFF/, '');
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    const code = String(memberOf(cause, 'code') ?? cause);
     const reasons: { readonly [code: string]: string } = {
       ENOENT: `is not there (${path})`,
       EISDIR: 'is a folder',
@@ -41,10 +42,8 @@ function parse(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const [, offset] = reason.match(/at position (\d+)/) ?? [];
-    const { line, column } = new TextLines(text).position(offset === undefined ? text.length : Number(offset));
-    const [plain = reason] = reason.split(/ (?:in JSON )?at position /);
-    throw new MockFileFailure(`${file} is no JSON: ${line}:${column} ${plain}`);
+    const { offset, message } = findJsonFailure(text) ?? { offset: 0, message: String(cause) };
+    const { line, column } = new TextLines(text).position(offset);
+    throw new MockFileFailure(`${file} is no JSON: ${line}:${column} ${message}`);
   }
 }
