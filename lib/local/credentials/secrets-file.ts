@@ -20,8 +20,8 @@ export function readSecretsFile(directory: string, events: EventSink): { readonl
   try {
     return parseEnv(readFileSync(path, 'utf8'));
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? cause.code : 'it is no file of KEY=value lines';
-    events({ type: 'notice', about: SECRETS_FILE, message: `cannot be read: ${reason}` });
+    const message = `cannot be read (${Object(cause).code}); its secrets are missing`;
+    events({ type: 'notice', about: SECRETS_FILE, message });
     return {};
   }
 }

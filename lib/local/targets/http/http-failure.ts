@@ -1,3 +1,5 @@
+import { isNode, ownList } from '../../../schema/node';
+
 /** Why there is no answer. */
 export class HttpFailure extends Error {
   public constructor(
@@ -63,12 +65,9 @@ export function cancelled(): HttpFailure {
   return new HttpFailure('Request cancelled', 'the caller left before the target answered');
 }
 
-/** Attempts at several addresses of a host end with several errors. */
+/** Attempts at several addresses of a host end with several errors, of which the first is told. */
 function described(cause: unknown): { code: string; message: string } {
-  const first = cause instanceof AggregateError ? cause.errors[0] : cause;
-  if (!(first instanceof Error)) {
-    return { code: '', message: String(first) };
-  }
-  const code = 'code' in first && typeof first.code === 'string' ? first.code : '';
-  return { code, message: first.message };
+  const error = isNode(cause) ? (ownList(cause, 'errors')[0] ?? cause) : cause;
+  const { code, message } = Object(error);
+  return { code: typeof code === 'string' ? code : '', message: typeof message === 'string' ? message : String(error) };
 }

@@ -17,7 +17,7 @@ export function buildRequest(
   request: OpenApiRequest,
   args: Node,
   references: References,
-  endpoint: string | undefined,
+  endpoint: URL | undefined,
 ): TargetRequest {
   const { origin, basePath } = serverAddress(request.server, args, endpoint);
   const given = request.parameters.filter(({ name }) => isGiven(own(args, name)));

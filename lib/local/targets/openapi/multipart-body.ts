@@ -5,7 +5,7 @@ import type { RequestBody } from '../../../schema/openapi/requests';
 import type { WrittenBody } from './body';
 import { fileOf } from './file-argument';
 import { primitiveText } from './parameter-styles';
-import { followed, itemsOf, propertyOf } from './schema-parts';
+import { followed, itemsOf, propertiesOf } from './schema-parts';
 
 /** One part of the body. */
 interface Part {
@@ -23,8 +23,9 @@ export function multipartBody(
   { schema, encoding }: RequestBody,
   references: References,
 ): WrittenBody {
+  const properties = propertiesOf(schema, references);
   const parts = fields.flatMap(([name, value]) => {
-    const property = propertyOf(schema, name, references);
+    const property = properties.get(name);
     const items = Array.isArray(value) ? value : [value];
     const itemSchema = Array.isArray(value) ? itemsOf(property, references) : property;
     return items.map((item) => partOf(name, item, followed(itemSchema, references), ownNode(encoding, name)));

@@ -6,6 +6,7 @@ import { createOutboundCredential, type OutboundCredential } from '../../credent
 import type { SecretSource } from '../../credentials/secrets';
 import type { EventSink } from '../../events';
 import { type TargetCaller, TargetFailure, type ToolCall, type ToolResult } from '../../target-caller';
+import { readEndpoint } from '../http/endpoint';
 import { checkHeaderValue, isOwnHeader } from '../http/headers';
 import { HttpClient, type HttpLimits } from '../http/http-client';
 import { HttpFailure } from '../http/http-failure';
@@ -34,7 +35,8 @@ export interface HttpTargetOptions {
 export function createOpenApiCaller(target: ServedTarget, document: Node, options: HttpTargetOptions): TargetCaller {
   const client = new HttpClient(options.limits);
   const credential = createOutboundCredential(target.credential, { ...options, target: target.target.name, client });
-  return new OpenApiCaller(requestsOf(document), credential, client, options.endpoint);
+  const endpoint = options.endpoint === undefined ? undefined : readEndpoint(target.target.name, options.endpoint);
+  return new OpenApiCaller(requestsOf(document), credential, client, endpoint);
 }
 
 class OpenApiCaller implements TargetCaller {
@@ -42,7 +44,7 @@ class OpenApiCaller implements TargetCaller {
     private readonly requests: OpenApiRequests,
     private readonly credential: OutboundCredential,
     private readonly client: HttpClient,
-    private readonly endpoint: string | undefined,
+    private readonly endpoint: URL | undefined,
   ) {}
 
   public async call(call: ToolCall): Promise<ToolResult> {

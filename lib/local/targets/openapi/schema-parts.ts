@@ -7,23 +7,22 @@ export function followed(schema: unknown, references: References): Node {
   return isNode(found) ? found : {};
 }
 
-/** The schema of a property, wherever `allOf` holds it; `undefined` when the schema does not name the property. */
-export function propertyOf(schema: unknown, name: string, references: References): unknown {
+/** The schemas of an object's properties by name, those that `allOf` adds included. */
+export function propertiesOf(schema: unknown, references: References): ReadonlyMap<string, unknown> {
+  const properties = new Map<string, unknown>();
   const seen = new Set<Node>();
   const pending = [schema];
   for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
     const node = followed(next, references);
-    if (seen.has(node)) {
-      continue;
+    if (!seen.has(node)) {
+      seen.add(node);
+      for (const [name, property] of Object.entries(ownNode(node, 'properties'))) {
+        properties.set(name, properties.get(name) ?? property);
+      }
+      pending.push(...ownList(node, 'allOf'));
     }
-    seen.add(node);
-    const property = own(ownNode(node, 'properties'), name);
-    if (property !== undefined) {
-      return property;
-    }
-    pending.push(...ownList(node, 'allOf'));
   }
-  return undefined;
+  return properties;
 }
 
 /** The schema of a list's items. */

@@ -15,16 +15,11 @@ export interface ServerAddress {
  * port, and the path as well when it has one of its own: `http://localhost:8080` keeps the path of the server,
  * `http://localhost:8080/v2` does not.
  */
-export function serverAddress(
-  server: RequestServer | undefined,
-  args: Node,
-  endpoint: string | undefined,
-): ServerAddress {
+export function serverAddress(server: RequestServer | undefined, args: Node, endpoint: URL | undefined): ServerAddress {
   const filled = server === undefined ? '' : fillIn(server, args);
   if (endpoint !== undefined) {
-    const given = new URL(endpoint);
-    const path = given.pathname === '/' ? pathOf(filled) : given.pathname;
-    return { origin: given.origin, basePath: path.replace(/\/+$/, '') };
+    const path = endpoint.pathname === '/' ? pathOf(filled) : endpoint.pathname;
+    return { origin: endpoint.origin, basePath: path.replace(/\/+$/, '') };
   }
   const url = URL.canParse(filled) ? new URL(filled) : undefined;
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') {

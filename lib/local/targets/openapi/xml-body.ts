@@ -3,7 +3,7 @@ import { isNode, type Node, own, ownNode, ownText } from '../../../schema/node';
 import type { References } from '../../../schema/openapi/references';
 import { TargetFailure } from '../../target-caller';
 import { isGiven, primitiveText } from './parameter-styles';
-import { componentName, followed, itemsOf, propertyOf } from './schema-parts';
+import { componentName, followed, itemsOf, propertiesOf } from './schema-parts';
 
 const ATTRIBUTE = '@_';
 
@@ -47,17 +47,19 @@ class XmlWriter {
       return Object.keys(attributes).length === 0 ? text : { ...attributes, '#text': text };
     }
     const element: { [name: string]: Element | Element[] } = this.namespaceOf(schema);
-    for (const [name, member] of Object.entries(value)) {
+    const properties = propertiesOf(schema, this.references);
+    // Readers of XML may insist on the order of the schema.
+    for (const name of new Set([...properties.keys(), ...Object.keys(value)])) {
+      const member = own(value, name);
       if (isGiven(member)) {
-        const [key, content] = this.member(name, member, schema);
+        const [key, content] = this.member(name, member, properties.get(name) ?? this.additional(schema));
         element[key] = content;
       }
     }
     return element;
   }
 
-  private member(name: string, value: unknown, parent: unknown): [string, Element | Element[]] {
-    const schema = propertyOf(parent, name, this.references) ?? this.additional(parent);
+  private member(name: string, value: unknown, schema: unknown): [string, Element | Element[]] {
     const xml = this.xmlOf(schema);
     if (own(xml, 'attribute') === true && typeof value !== 'object') {
       return [ATTRIBUTE + this.nameOf(schema, name), checkedText(primitiveText(value))];
