@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { ServedFunction } from '../../assembly/serving/model';
 import { TargetFailure } from '../target-caller';
+import { tryFindProgram } from './find-program';
 import { type CodeFolder, provideCode } from './function-code';
 import { type AwsCredentialsSource, functionEnvironment } from './function-environment';
 import type { FunctionCommand } from './function-process';
-import { type FunctionRuntime, tryFindObstacle, tryFindProgram, tryParseRuntime } from './function-runtime';
+import { type FunctionRuntime, tryFindObstacle, tryParseRuntime } from './function-runtime';
 
 /** How functions run here. */
 export interface CommandOptions {
@@ -22,13 +23,13 @@ export interface PreparedFunction {
 }
 
 /** Provides a function's code, and the command that runs it. Throws a `TargetFailure` when it cannot run here. */
-export function prepareFunction(served: ServedFunction, options: CommandOptions): PreparedFunction {
+export async function prepareFunction(served: ServedFunction, options: CommandOptions): Promise<PreparedFunction> {
   const runtime = tryParseRuntime(served.runtime);
   const obstacle = tryFindObstacle(served);
   if (obstacle !== undefined || runtime === undefined) throw failure(served, obstacle ?? 'its runtime is not known');
-  const program = tryFindProgram(runtime);
+  const program = await tryFindProgram(runtime);
   if (program === undefined) {
-    throw failure(served, `it needs ${served.runtime}, and there is no python3 on the PATH; install Python`);
+    throw failure(served, `it needs ${served.runtime}, and there is no Python 3 on the PATH; install it`);
   }
   const code = codeOf(served, runtime, options.project);
   const environment = functionEnvironment(served, code.path, {

@@ -43,7 +43,9 @@ export class FunctionPool implements FunctionInvoker {
   readonly #starting = new Set<FunctionProcess>();
   readonly #idle: { readonly process: FunctionProcess; readonly timer: NodeJS.Timeout }[] = [];
   #waiting: Waiting[] = [];
-  #prepared: PreparedFunction | undefined;
+  /** Processes that are about to be started, while what they need is made ready. */
+  #launching = 0;
+  #prepared: Promise<PreparedFunction> | undefined;
   #growth: NodeJS.Timeout | undefined;
   #state: 'open' | 'retired' | 'closed' = 'open';
   #onEmpty: (() => void)[] = [];
@@ -72,12 +74,7 @@ export class FunctionPool implements FunctionInvoker {
   }
 
   prepare(): void {
-    if (this.#state !== 'open' || this.#processes.size > 0) return;
-    try {
-      this.#start();
-    } catch {
-      // The first invocation fails in the same way, and tells.
-    }
+    if (this.#state === 'open' && this.#size === 0) void this.#launch();
   }
 
   /** Answers what is asked already, and ends then. */
@@ -104,10 +101,25 @@ export class FunctionPool implements FunctionInvoker {
     return new TargetFailure(`The function ${this.served.label} has been stopped`);
   }
 
+  /** How many processes there are or will be in a moment. */
+  get #size(): number {
+    return this.#processes.size + this.#launching;
+  }
+
+  /** How many invocations need a process besides those that are on their way. */
+  get #need(): number {
+    return this.#waiting.length - this.#starting.size - this.#launching;
+  }
+
   async #emptied(): Promise<void> {
-    if (this.#processes.size > 0) await new Promise<void>((resolve) => this.#onEmpty.push(resolve));
-    this.#prepared?.code.remove();
+    if (this.#size > 0) await new Promise<void>((resolve) => this.#onEmpty.push(resolve));
+    const prepared = await this.#prepared;
+    prepared?.code.remove();
     this.#prepared = undefined;
+  }
+
+  #checkEmpty(): void {
+    if (this.#size === 0) for (const resolve of this.#onEmpty.splice(0)) resolve();
   }
 
   /** An invocation that waits for a process, and then for its answer, as long as its caller does. */
@@ -139,24 +151,31 @@ export class FunctionPool implements FunctionInvoker {
 
   /** Starts a process for whoever waits: the first at once, further ones when none has become free in a moment. */
   #grow(): void {
-    if (this.#waiting.length <= this.#starting.size || this.#processes.size >= this.options.maxProcesses) return;
-    if (this.#processes.size > 0) {
-      this.#growth ??= setTimeout(() => {
-        this.#growth = undefined;
-        if (this.#waiting.length > this.#starting.size) this.#tryStart();
-        this.#grow();
-      }, PATIENCE_MILLISECONDS);
-    } else {
-      this.#tryStart();
+    if (this.#need <= 0 || this.#size >= this.options.maxProcesses) return;
+    if (this.#size === 0) {
+      void this.#launch();
       this.#grow();
+      return;
     }
+    this.#growth ??= setTimeout(() => {
+      this.#growth = undefined;
+      if (this.#need > 0) void this.#launch();
+      this.#grow();
+    }, PATIENCE_MILLISECONDS);
   }
 
-  #tryStart(): void {
+  async #launch(): Promise<void> {
+    this.#launching++;
     try {
-      this.#start();
+      this.#prepared ??= prepareFunction(this.served, this.options);
+      const prepared = await this.#prepared;
+      if (this.#state !== 'closed') this.#start(prepared);
     } catch (error) {
+      this.#prepared = undefined;
       this.#failAll(error);
+    } finally {
+      this.#launching--;
+      this.#checkEmpty();
     }
   }
 
@@ -169,9 +188,7 @@ export class FunctionPool implements FunctionInvoker {
     for (const { reject } of this.#waiting.splice(0)) reject(failure);
   }
 
-  #start(): void {
-    this.#prepared ??= prepareFunction(this.served, this.options);
-    const { command, runtime } = this.#prepared;
+  #start({ command, runtime }: PreparedFunction): void {
     const startMilliseconds = INIT_MILLISECONDS + this.served.timeoutSeconds * 1000;
     const process = new FunctionProcess(command, startMilliseconds, this.guard, {
       onReady: (version) => {
@@ -193,7 +210,7 @@ export class FunctionPool implements FunctionInvoker {
     if (error !== undefined) this.#failAll(error);
     else if (hasNotLoaded) this.#answer(this.#waiting.shift(), outcome);
     if (this.#state !== 'closed') this.#grow();
-    if (this.#processes.size === 0) for (const resolve of this.#onEmpty.splice(0)) resolve();
+    this.#checkEmpty();
   }
 
   #removeIdle(process: FunctionProcess): void {

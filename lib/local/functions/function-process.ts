@@ -8,7 +8,7 @@ import type { ProcessGuard } from './process-guard';
 /** How long the outputs of a process that has ended are read, in case somebody else holds them open. */
 const DRAIN_MILLISECONDS = 200;
 
-/** How long a process that has failed for good may take to end by itself. */
+/** How long a process that has failed for good, or left its channel, may take to end by itself. */
 const FAREWELL_MILLISECONDS = 1_000;
 
 /** How to start a process that runs a function. */
@@ -117,7 +117,7 @@ export class FunctionProcess {
     const reader = new FrameReader('RSEX', MAX_RESPONSE_BYTES);
     // The channel breaks when the process ends, which is told by its exit.
     this.#channel.on('error', () => {});
-    this.#channel.on('end', () => this.end());
+    this.#channel.on('end', () => this.#awaitEnd());
     this.#channel.on('data', (chunk: Buffer) => {
       const frames = reader.push(chunk);
       if (frames === undefined) this.end();
@@ -131,10 +131,7 @@ export class FunctionProcess {
       this.listener.onReady(versionIn(body));
       return;
     }
-    if (letter === 'X') {
-      this.#isLeaving = true;
-      this.#endAfter(FAREWELL_MILLISECONDS);
-    }
+    if (letter === 'X') this.#awaitEnd();
     const settle = this.#settle;
     this.#settle = undefined;
     // What the function wrote before it answered has come too, and is read in this turn of the loop.
@@ -150,6 +147,12 @@ export class FunctionProcess {
       this.#isTimedOut = true;
       this.end();
     }, milliseconds);
+  }
+
+  #awaitEnd(): void {
+    this.#isLeaving = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.end(), FAREWELL_MILLISECONDS);
   }
 
   #onExit(): void {

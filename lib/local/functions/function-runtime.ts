@@ -1,5 +1,3 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import type { ServedFunction } from '../../assembly/serving/model';
 
 export type Language = 'Node.js' | 'Python';
@@ -32,25 +30,8 @@ export function tryFindObstacle(served: ServedFunction, target?: string): string
   return undefined;
 }
 
-/** The program that runs a function; `undefined` when it is not installed. */
-export function tryFindProgram({ language, version }: FunctionRuntime, path = process.env.PATH): string | undefined {
-  if (language === 'Node.js') return process.execPath;
-  const names = process.platform === 'win32' ? ['python.exe', 'python3.exe'] : [`python${version}`, 'python3'];
-  const folders = (path ?? '').split(delimiter).filter((folder) => folder !== '');
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram);
-}
-
 /** Whether what runs here is the version that the function has in AWS. */
 export function isSameVersion({ language, version }: FunctionRuntime, actual: string): boolean {
   const parts = actual.split('.');
   return version === (language === 'Node.js' ? parts[0] : `${parts[0]}.${parts[1]}`);
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -31,7 +31,10 @@ function textOf(payload: string): string {
   try {
     return compactJson(payload);
   } catch {
-    throw new TargetFailure('The Lambda function returned a response that is not JSON', 'the function returned no JSON');
+    throw new TargetFailure(
+      'The Lambda function returned a response that is not JSON',
+      'the function returned no JSON',
+    );
   }
 }
 
