@@ -22,7 +22,7 @@ function requireCallable(target: string, standIn: string): URL {
   const url = tryRead(standIn);
   if (url === undefined || !isCallable(url)) {
     const message = `'--endpoint' of "${target}" must be an https URL, or an http URL of this machine such as http://localhost:3000/mcp, got "${standIn}"`;
-    throw new GatewayError('TARGET_ENDPOINT_FLAG', `${message} [TARGET_ENDPOINT_FLAG]`);
+    throw new GatewayError('TARGET_ENDPOINT_FLAG', `${message}`);
   }
   return url;
 }

@@ -293,7 +293,7 @@ test.each(['localhost:3000', 'http://example.com/mcp', 'file:///etc/passwd'])(
 
     await expect(making).rejects.toThrow(GatewayError);
     await expect(making).rejects.toThrow(
-      `'--endpoint' of "Docs" must be an https URL, or an http URL of this machine such as http://localhost:3000/mcp, got "${endpoint}" [TARGET_ENDPOINT_FLAG]`,
+      `'--endpoint' of "Docs" must be an https URL, or an http URL of this machine such as http://localhost:3000/mcp, got "${endpoint}"`,
     );
   },
 );
