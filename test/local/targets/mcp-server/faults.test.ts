@@ -143,6 +143,28 @@ test.each<[string, (request: RawRequest) => void, string, string]>([
   });
 });
 
+test('the connection of a call ends when its caller leaves', async () => {
+  const leaving = new AbortController();
+  let leave: () => void = () => undefined;
+  const left = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
+  const server = await raw(({ rpc, response }) => {
+    if (rpc.method === 'tools/call') {
+      response.on('close', leave);
+      leaving.abort();
+    } else {
+      response.writeHead(202).end();
+    }
+  });
+  const made = await caller(server.url);
+
+  const failure = await failureOf(made.call({ ...PING, signal: leaving.signal }));
+  await left;
+
+  expect(failure).toEqual({ text: 'Request cancelled', hint: 'the caller left before the server answered' });
+});
+
 test('a result passes as it came, in the order of its members', async () => {
   const result = {
     zeta: 1,
