@@ -308,17 +308,14 @@ test('a server of this machine stands in for the endpoint', async () => {
   expect(await made.upstream.listTools()).toEqual(TOOLS);
 });
 
-test.each(['localhost:3000', 'http://example.com/mcp', 'file:///etc/passwd'])(
-  'fails to take %s for a stand-in',
-  async (endpoint) => {
-    const making = caller('https://docs.example.com/mcp', { endpoint });
+test.each(['localhost:3000', 'file:///etc/passwd'])('fails to take %s for a stand-in', async (endpoint) => {
+  const making = caller('https://docs.example.com/mcp', { endpoint });
 
-    await expect(making).rejects.toThrow(GatewayError);
-    await expect(making).rejects.toThrow(
-      `'--endpoint' of "Docs" must be an https URL, or an http URL of this machine such as http://localhost:3000/mcp, got "${endpoint}" [TARGET_ENDPOINT_FLAG]`,
-    );
-  },
-);
+  await expect(making).rejects.toThrow(GatewayError);
+  await expect(making).rejects.toThrow(
+    `'--endpoint' of "Docs" takes a URL such as "http://localhost:8080", got "${endpoint}"`,
+  );
+});
 
 /** A server that did not answer is left alone for a moment. */
 async function listedWhenUp<T>(list: () => Promise<T>): Promise<T> {
