@@ -74,6 +74,9 @@ const oneCdkModule = {
 /** What is read from beside the bundle when it is needed. */
 const DATA = ['lib/schema/smithy/iam-actions.txt'];
 
+/** What a local gateway starts functions with, from beside the bundle. */
+const BOOTSTRAPS = ['lib/local/functions/lambda-bootstrap.mjs', 'lib/local/functions/lambda-bootstrap.py'];
+
 const started = performance.now();
 for (const bundle of bundles) rmSync(bundle.folder, { recursive: true, force: true });
 const results = await Promise.all(
@@ -94,7 +97,8 @@ const results = await Promise.all(
 );
 for (const [index, { folder }] of bundles.entries()) writeNotices(results[index].metafile, folder);
 if (withLibrary) await bundleLibrary();
-for (const folder of ['dist', 'dist/bin']) copyData(join(root, folder));
+for (const folder of ['dist', 'dist/bin']) copyFiles(DATA, join(root, folder));
+copyFiles(BOOTSTRAPS, join(root, 'dist/bin'));
 if (!quiet) {
   console.log(`bundled ${bundles.map(({ name }) => name).join(', ')} in ${Math.round(performance.now() - started)} ms`);
 }
@@ -122,9 +126,9 @@ async function bundleLibrary() {
   writeFileSync(join(root, 'dist/index.js'), text);
 }
 
-/** Puts what is read at run time beside a bundle. */
-function copyData(folder) {
-  for (const file of DATA) copyFileSync(join(root, file), join(folder, basename(file)));
+/** Puts what is needed at run time beside a bundle. */
+function copyFiles(files, folder) {
+  for (const file of files) copyFileSync(join(root, file), join(folder, basename(file)));
 }
 
 /** Writes the licences of the packages that a bundle has taken in beside it. */

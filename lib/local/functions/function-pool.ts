@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServedFunction } from '../../assembly/serving/model';
 import { TargetFailure } from '../target-caller';
+import { reasonOf } from './error-reason';
 import { type CommandOptions, type PreparedFunction, prepareFunction } from './function-command';
 import { describeError } from './function-hints';
 import type { FunctionInvoker, Invocation, InvocationResult } from './function-invoker';
@@ -180,11 +181,10 @@ export class FunctionPool implements FunctionInvoker {
   }
 
   #failAll(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
     const failure =
       error instanceof TargetFailure
         ? error
-        : new TargetFailure(`The function ${this.served.label} cannot be started: ${reason}`);
+        : new TargetFailure(`The function ${this.served.label} cannot be started: ${reasonOf(error)}`);
     for (const { reject } of this.#waiting.splice(0)) reject(failure);
   }
 

@@ -93,6 +93,7 @@ export class FunctionProcess {
 
   /** Runs one invocation; never while another one runs. */
   invoke(request: string, tool: string | undefined, timeoutMilliseconds: number): Promise<Outcome> {
+    this.#flush();
     this.#tool = tool;
     this.#endAfter(timeoutMilliseconds);
     return new Promise((resolve) => {
