@@ -104,6 +104,7 @@ export class FunctionProcess {
 
   /** Ends the process now, with all that it has started. */
   end(): void {
+    this.#isLeaving = true;
     if (this.#child.pid !== undefined && !this.#hasEnded) this.guard.end(this.#child.pid);
   }
 

@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -86,27 +87,27 @@ const MISSING: [string, object, string][] = [
   [
     'code that the assembly does not have',
     { code: { missing: 'the bucket is not an asset' } },
-    'its code is not here: the bucket is not an asset; --invoke Shop/Orders=<url> calls it where it runs, such as http://127.0.0.1:9000',
+    'its code is not here: the bucket is not an asset; --invoke <target>=<url> calls it where it runs, such as http://127.0.0.1:9000',
   ],
   [
     'an image',
     { runtime: undefined },
-    'it is a container image, which does not run here; --invoke Shop/Orders=<url> calls it where it runs, such as http://127.0.0.1:9000',
+    'it is a container image, which does not run here; --invoke <target>=<url> calls it where it runs, such as http://127.0.0.1:9000',
   ],
   [
     'another runtime',
     { runtime: 'java21' },
-    'java21 does not run here; --invoke Shop/Orders=<url> calls it where it runs, such as http://127.0.0.1:9000',
+    'java21 does not run here; --invoke <target>=<url> calls it where it runs, such as http://127.0.0.1:9000',
   ],
   [
     'an old Python',
     { runtime: 'python2.7' },
-    'python2.7 does not run here; --invoke Shop/Orders=<url> calls it where it runs, such as http://127.0.0.1:9000',
+    'python2.7 does not run here; --invoke <target>=<url> calls it where it runs, such as http://127.0.0.1:9000',
   ],
   [
     'no handler',
     { handler: undefined },
-    'its template names no handler; --invoke Shop/Orders=<url> calls it where it runs, such as http://127.0.0.1:9000',
+    'its template names no handler; --invoke <target>=<url> calls it where it runs, such as http://127.0.0.1:9000',
   ],
 ];
 
@@ -117,6 +118,23 @@ test.each(MISSING)('fails on %s, with what to do', async (_, members, reason) =>
   await expect(invoke(invoker)).rejects.toThrow(
     new TargetFailure(`The function Shop/Orders cannot run here: ${reason}`),
   );
+});
+
+test('fails on a folder that has gone since, and runs again when it is back', async () => {
+  const code = 'exports.handler = async () => process.exit(1);';
+  const function_ = served({ 'index.js': code });
+  const path = 'path' in function_.code ? function_.code.path : '';
+  const invoker = openFunctions().acquire(function_);
+  await invoke(invoker);
+
+  renameSync(path, `${path}-gone`);
+  const gone = invoke(invoker);
+
+  await expect(gone).rejects.toThrow(
+    new TargetFailure(`The function Shop/Orders cannot be started: its code ${path} is gone`),
+  );
+  renameSync(`${path}-gone`, path);
+  expect(await invoke(invoker)).toEqual({ error: expect.stringMatching(/exit status 1/), hint: expect.any(String) });
 });
 
 test('code that is repaired runs with the next call', async () => {
