@@ -94,7 +94,7 @@ const HINTS: [string, string, string][] = [
   [
     'there are no credentials',
     'exports.handler = async () => { const error = new Error("Could not load credentials from any providers"); error.name = "CredentialsProviderError"; throw error; };',
-    'CredentialsProviderError: Could not load credentials from any providers (functions get no AWS credentials here unless you pass on those of your shell: --aws-credentials environment)',
+    'CredentialsProviderError: Could not load credentials from any providers (functions get no AWS credentials here unless you pass on those of your shell: --aws-credentials)',
   ],
   ['something else is wrong', 'exports.handler = async () => { throw new Error("no\\nsuch order"); };', 'Error: no'],
 ];
