@@ -63,6 +63,17 @@ export function listOperations(root: Node, references: References): { operations
   return { operations, issues };
 }
 
+/** The operations that become tools, by name. One whose name is missing or taken gives no tool; its error says why. */
+export function toolOperations(operations: readonly Operation[]): Map<string, Operation> {
+  const tools = new Map<string, Operation>();
+  for (const operation of operations) {
+    if (operation.id !== undefined && !tools.has(operation.id)) {
+      tools.set(operation.id, operation);
+    }
+  }
+  return tools;
+}
+
 /** Several rules ask for the parameters of an operation, and each document has operations of its own. */
 const parametersByOperation = new WeakMap<Operation, readonly Parameter[]>();
 

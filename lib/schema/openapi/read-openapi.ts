@@ -10,7 +10,7 @@ import { editOperations } from './edit-operations';
 import { SchemaExpander } from './expand-schema';
 import { toolOf } from './input-schema';
 import { narrowDocument } from './narrow-document';
-import { listOperations, type OpenApi, type Operation } from './operations';
+import { listOperations, type OpenApi, type Operation, toolOperations } from './operations';
 import { References } from './references';
 import { cutCircles } from './repair/cut-circles';
 import { leaveOutUncalled, nameForModels, nameOperations, tellNames } from './repair/operation-names';
@@ -151,17 +151,8 @@ function checkOperation(api: OpenApi, operation: Operation): Issue[] {
   ];
 }
 
-/** An operation whose name is missing or taken gives no tool; its error says why. */
 function makeTools(api: OpenApi, chosen: readonly Operation[], index: SchemaIndex): { tools: Tool[]; issues: Issue[] } {
   const expander = new SchemaExpander(api, index);
-  const tools = new Map<string, Tool>();
-  const issues: Issue[] = [];
-  for (const operation of chosen) {
-    if (operation.id !== undefined && !tools.has(operation.id)) {
-      const made = toolOf(api, operation, operation.id, expander);
-      tools.set(operation.id, made.tool);
-      issues.push(...made.issues);
-    }
-  }
-  return { tools: [...tools.values()], issues };
+  const made = [...toolOperations(chosen)].map(([name, operation]) => toolOf(api, operation, name, expander));
+  return { tools: made.map(({ tool }) => tool), issues: made.flatMap(({ issues }) => issues) };
 }
