@@ -213,6 +213,15 @@ test('a kind of credential that is not known is told', () => {
   });
 });
 
+test('a kind of credential that only a deployment knows is told once', () => {
+  expect(serveCredential({ CredentialProviderType: { 'Fn::ImportValue': 'kind' } }).notices).toEqual([
+    {
+      about: 'kind',
+      message: 'is known only once deployed; used by the credential of pets; give it with --value "kind=<value>"',
+    },
+  ]);
+});
+
 test('no secret of a template is in anything that is read', () => {
   const resources = {
     ...provider('ApiKey', { ApiKey: 'hunter2' }),
