@@ -26,22 +26,32 @@ export function createSmithyCaller(target: ServedTarget, document: Node, options
     return new RefusingCaller(`${name}: ${found.refusal}`);
   }
   const endpoint = options.endpoint === undefined ? undefined : readEndpoint(name, options.endpoint);
-  tellWhatIsUncertain(service, name, options);
   const client = new HttpClient(options.limits);
   const operations = new SmithyOperations(service, found.protocol, endpoint !== undefined);
   const rules = new EndpointRules(service, options.region, endpoint);
+  tellWhatIsUncertain(service, rules, name, options);
   const outbound = createOutboundCredential(target.credential, { ...options, target: name, client });
   const isLocal = endpoint !== undefined && isLoopback(endpoint);
   const credential = new ServiceCredential(service, name, target.credential, outbound, options, isLocal);
   return new SmithyCaller(operations, rules, credential, client);
 }
 
-/** The same as a check of the document says of its protocol. */
-function tellWhatIsUncertain({ id, traits }: SmithyService, about: string, { events }: HttpTargetOptions): void {
-  for (const { code, message } of checkService(id, traits)) {
-    if (code === 'SMITHY_PROTOCOL') {
-      events({ type: 'notice', about, message });
-    }
+/** Tells the same of the protocol as a check of the document does. */
+function tellWhatIsUncertain(
+  { id, traits }: SmithyService,
+  { guess }: EndpointRules,
+  about: string,
+  { events }: HttpTargetOptions,
+): void {
+  const protocol = checkService(id, traits).filter(({ code }) => code === 'SMITHY_PROTOCOL');
+  const messages = protocol.map(({ message }) => message);
+  if (guess !== undefined) {
+    messages.push(
+      `has a model without endpoint rules; it is called at ${guess}, so give --endpoint if it is elsewhere`,
+    );
+  }
+  for (const message of messages) {
+    events({ type: 'notice', about, message });
   }
 }
 
