@@ -1,3 +1,4 @@
+import type { ServedCredential } from '../../../../lib/assembly/serving/model';
 import { createSmithyCaller } from '../../../../lib/local/targets/smithy/smithy-caller';
 import type { Node } from '../../../../lib/schema/node';
 import { callOf, failureOf, optionsOf, targetOf, textOf } from '../calls';
@@ -276,6 +277,41 @@ describe('models that are not called', () => {
 
   test('fail for a tool that they do not have', async () => {
     expect((await failureOf(callerOf(things({})), callOf('Other', {}))).hint).toBe('the model names no such operation');
+  });
+});
+
+describe('who calls', () => {
+  async function authorizationOf(model: Node, credential?: ServedCredential): Promise<string | undefined> {
+    const { options } = optionsOf({ endpoint: server.url, secrets: { 'Pets.token': 'mine' } });
+    await createSmithyCaller(targetOf('SMITHY', model, credential), model, options).call(callOf('Call', {}));
+    return server.last.headers.authorization;
+  }
+
+  const ANYBODY = { 'smithy.api#auth': [] };
+  const SIGNED = { 'smithy.api#auth': ['aws.auth#sigv4'] };
+
+  test.each<[string, Part, Part, RegExp | undefined]>([
+    ['the gateway', {}, {}, /^AWS4-HMAC-SHA256 /],
+    ['nobody, where the operation takes anybody', {}, ANYBODY, undefined],
+    ['nobody, where the service takes anybody', ANYBODY, {}, undefined],
+    ['the gateway, where only the service takes anybody', ANYBODY, SIGNED, /^AWS4-HMAC-SHA256 /],
+  ])('is %s', async (_, service, operation, expected) => {
+    const authorization = await authorizationOf(things({ service, operation }), { type: 'GATEWAY_IAM_ROLE' });
+
+    expect(authorization ?? '').toMatch(expected ?? /^$/);
+  });
+
+  test('is the owner of a token, for a target with OAuth', async () => {
+    const oauth: ServedCredential = {
+      type: 'OAUTH',
+      provider: 'things-oauth',
+      grantType: 'CLIENT_CREDENTIALS',
+      scopes: [],
+      customParameters: {},
+      secret: { name: 'Pets', source: 'secret' },
+    };
+
+    expect(await authorizationOf(things({}), oauth)).toBe('Bearer mine');
   });
 });
 
