@@ -1,65 +1,130 @@
 import type { Issue } from '../issue';
 import { pointer } from '../json-pointer';
-import { isNode, type Node, own, ownList, ownNode, ownText } from '../node';
+import { EMPTY_NODE, isNode, mapNode, type Node, own, ownList, ownNode, ownText } from '../node';
 import type { JsonSchema, Tool } from '../tool';
-import { MAX_ARGUMENT_DEPTH, MAX_ARGUMENT_PARTS, type SchemaExpander } from './expand-schema';
+import { MAX_ARGUMENT_DEPTH, MAX_ARGUMENT_PARTS, SchemaExpander } from './expand-schema';
 import { note, quote, warning } from './findings';
-import { label, type OpenApi, type Operation, parametersOf } from './operations';
+import type { OpenApi } from './open-api';
+import { label, type Operation } from './operations';
 import type { Place } from './references';
+import type { SchemaIndex } from './schema-index';
 
 /** The argument that stands for a body without properties; the service's own name for it is not documented. */
 const BODY_ARGUMENT = 'body';
 
-/** One argument of a tool before they are merged. */
-interface Argument {
-  readonly name: string;
-  readonly schema: unknown;
-  readonly required: boolean;
-  /** Where it comes from, as a message says it. */
+/** Arguments of a tool that come from one place, before those of all places are merged. */
+interface Arguments {
+  readonly properties: Node;
+  /** The names of those that every call has to give. */
+  readonly required: readonly string[];
+  /** Where they come from, as a message says it. */
   readonly source: string;
-  /** The pointer of what holds it, and the name there: most are never asked for. */
-  readonly holder: string;
-  readonly key?: string;
+  pointerOf(name: string): string;
 }
 
-/** The tool that a named operation becomes, and what is uncertain about its arguments. */
-export function toolOf(
-  api: OpenApi,
-  operation: Operation,
-  name: string,
-  expander: SchemaExpander,
-): { tool: Tool; issues: Issue[] } {
-  expander.begin();
-  const body = bodyArguments(api, operation, expander);
-  const all = [...parameterArguments(api, operation, expander), ...body.arguments, ...serverArguments(api)];
-  const merged = mergeArguments(all);
-  const issues = [...body.issues, ...merged.issues];
-  if (expander.isCut) {
-    const message = `takes arguments that nest deeper than ${MAX_ARGUMENT_DEPTH} levels or have more than ${MAX_ARGUMENT_PARTS} parts; the rest is not shown to you here, so give the operation a smaller request`;
-    issues.push(warning('OPENAPI_ARGUMENTS_CUT', operation.pointer, message));
+/** The properties of a body that is an object. */
+interface Fields extends Omit<Arguments, 'source'> {
+  /** The first name that the schema requires, whether it is the name of a property or not. */
+  readonly firstRequired: string | undefined;
+}
+
+/** Makes the tools of one document; what several operations are sent is put together once. */
+export class ToolMaker {
+  private readonly expander: SchemaExpander;
+  private readonly fields = new Map<Node, Fields | undefined>();
+  private readonly serverArguments: readonly Arguments[];
+
+  public constructor(
+    private readonly api: OpenApi,
+    index: SchemaIndex,
+  ) {
+    this.expander = new SchemaExpander(api, index);
+    this.serverArguments = serverArguments(api);
   }
-  const tool = {
-    name,
-    description: descriptionOf(operation, name),
-    inputSchema: merged.schema,
-    pointer: operation.pointer,
-  };
-  return { tool, issues };
+
+  /** The tool that a named operation becomes, and what is uncertain about its arguments. */
+  public toolOf(operation: Operation, name: string): { tool: Tool; issues: Issue[] } {
+    this.expander.begin();
+    const issues: Issue[] = [];
+    const body = this.bodyArguments(operation, issues);
+    const inputSchema = mergeArguments(
+      [...this.parameterArguments(operation), ...body, ...this.serverArguments],
+      issues,
+    );
+    if (this.expander.isCut) {
+      const message = `takes arguments that nest deeper than ${MAX_ARGUMENT_DEPTH} levels or have more than ${MAX_ARGUMENT_PARTS} parts; the rest is not shown to you here, so give the operation a smaller request`;
+      issues.push(warning('OPENAPI_ARGUMENTS_CUT', operation.pointer, message));
+    }
+    const tool = { name, description: descriptionOf(operation, name), inputSchema, pointer: operation.pointer };
+    return { tool, issues };
+  }
+
+  private parameterArguments(operation: Operation): Arguments[] {
+    return this.api.parametersOf(operation).map((parameter) => {
+      const { name, value, pointer: at } = parameter;
+      const schema = described(this.expander.expand(parameterSchema(value)), ownText(value, 'description'));
+      return {
+        properties: { [name]: schema },
+        required: own(value, 'required') === true ? [name] : [],
+        source: `the ${parameter.in} parameter`,
+        pointerOf: () => at,
+      };
+    });
+  }
+
+  /**
+   * The properties of the body stand beside the parameters. A body is taken to be required when its schema says so of a
+   * property, whatever `requestBody.required` says: which of them the service follows is not documented.
+   */
+  private bodyArguments(operation: Operation, issues: Issue[]): Arguments[] {
+    const written = own(operation.value, 'requestBody');
+    if (written === undefined) {
+      return [];
+    }
+    const body = this.api.references.tryFollow({ value: written, pointer: `${operation.pointer}/requestBody` });
+    const content = isNode(body?.value) ? ownNode(body.value, 'content') : EMPTY_NODE;
+    const mediaType = chooseMediaType(Object.keys(content));
+    if (!isNode(body?.value) || mediaType === undefined) {
+      return [];
+    }
+    const isRequired = own(body.value, 'required') === true;
+    const at = `${body.pointer}/content${pointer(mediaType)}`;
+    const schema = own(ownNode(content, mediaType), 'schema');
+    const fields = this.fieldsOf({ value: schema, pointer: `${at}/schema` });
+    if (fields === undefined) {
+      const here = schema === undefined ? at : `${at}/schema`;
+      const message = `is a body without properties of its own; how the gateway turns it into arguments is not documented, and it is shown as "${BODY_ARGUMENT}" here, so describe an object with "properties"`;
+      issues.push(warning('OPENAPI_BODY_NOT_OBJECT', here, message));
+      const properties = { [BODY_ARGUMENT]: this.expander.expand(schema ?? {}) };
+      const required = isRequired ? [BODY_ARGUMENT] : [];
+      return [{ properties, required, source: 'the body', pointerOf: () => here }];
+    }
+    if (!isRequired && fields.firstRequired !== undefined) {
+      const message = `is optional, but its schema requires ${quote(fields.firstRequired)}; agents are taken to need it in every call, so write "required": true or require nothing`;
+      issues.push(note('OPENAPI_BODY_OPTIONAL', body.pointer, message));
+    }
+    const properties = this.expander.expandAll(fields.properties);
+    return [{ ...fields, properties, source: 'the body property' }];
+  }
+
+  private fieldsOf(schema: Place): Fields | undefined {
+    const found = this.api.references.tryFollow(schema);
+    if (!isNode(found?.value)) {
+      return undefined;
+    }
+    const { value } = found;
+    let fields = this.fields.get(value);
+    if (fields === undefined && !this.fields.has(value)) {
+      fields = Array.isArray(own(value, 'allOf')) ? combinedFields(this.api, found) : ownFields(value, found.pointer);
+      this.fields.set(value, fields);
+    }
+    return fields;
+  }
 }
 
 /** That a description wins over a summary is not documented; that the operationId stands in for both has been seen. */
 function descriptionOf({ value }: Operation, name: string): string {
   return ownText(value, 'description') || ownText(value, 'summary') || name;
-}
-
-function parameterArguments(api: OpenApi, operation: Operation, expander: SchemaExpander): Argument[] {
-  return parametersOf(operation, api.references).map((parameter) => ({
-    name: parameter.name,
-    schema: described(expander.expand(parameterSchema(parameter.value)), ownText(parameter.value, 'description')),
-    required: own(parameter.value, 'required') === true,
-    source: `the ${parameter.in} parameter`,
-    holder: parameter.pointer,
-  }));
 }
 
 function parameterSchema(parameter: Node): unknown {
@@ -68,64 +133,27 @@ function parameterSchema(parameter: Node): unknown {
   return schema ?? (isNode(content) ? own(content, 'schema') : undefined) ?? {};
 }
 
-/**
- * The properties of the body stand beside the parameters. A body is taken to be required when its schema says so of a
- * property, whatever `requestBody.required` says: which of them the service follows is not documented.
- */
-function bodyArguments(
-  api: OpenApi,
-  operation: Operation,
-  expander: SchemaExpander,
-): { arguments: Argument[]; issues: Issue[] } {
-  const written = own(operation.value, 'requestBody');
-  const body = api.references.tryFollow({ value: written, pointer: `${operation.pointer}/requestBody` });
-  const content = isNode(body?.value) ? ownNode(body.value, 'content') : undefined;
-  const mediaType = content === undefined ? undefined : chooseMediaType(Object.keys(content));
-  if (!isNode(body?.value) || content === undefined || mediaType === undefined) {
-    return { arguments: [], issues: [] };
-  }
-  const isRequired = own(body.value, 'required') === true;
-  const place = {
-    value: own(ownNode(content, mediaType), 'schema'),
-    pointer: `${body.pointer}/content${pointer(mediaType)}/schema`,
-  };
-  const fields = fieldsOf(api, place);
-  if (fields === undefined) {
-    const at = place.value === undefined ? `${body.pointer}/content${pointer(mediaType)}` : place.pointer;
-    const message = `is a body without properties of its own; how the gateway turns it into arguments is not documented, and it is shown as "${BODY_ARGUMENT}" here, so describe an object with "properties"`;
-    const schema = expander.expand(place.value ?? {});
-    const whole = { name: BODY_ARGUMENT, schema, required: isRequired, source: 'the body', holder: at };
-    return { arguments: [whole], issues: [warning('OPENAPI_BODY_NOT_OBJECT', at, message)] };
-  }
-  const found = [...fields.properties].map(([name, field]) => ({
-    name,
-    schema: expander.expand(field.value),
-    required: fields.required.has(name),
-    source: 'the body property',
-    holder: field.holder,
-    key: name,
-  }));
-  const issues: Issue[] = [];
-  if (!isRequired && fields.required.size > 0) {
-    const message = `is optional, but its schema requires ${quote([...fields.required][0])}; agents are taken to need it in every call, so write "required": true or require nothing`;
-    issues.push(note('OPENAPI_BODY_OPTIONAL', body.pointer, message));
-  }
-  return { arguments: found, issues };
-}
-
 /** JSON is what the service fully supports, so it is taken where there is a choice. */
 function chooseMediaType(types: readonly string[]): string | undefined {
   return types.find((type) => /^application\/json\b/i.test(type)) ?? types[0];
 }
 
-interface Fields {
-  readonly properties: Map<string, { readonly value: unknown; readonly holder: string }>;
-  readonly required: Set<string>;
+/** The properties of an object by themselves; `undefined` for anything else. */
+function ownFields(schema: Node, at: string): Fields | undefined {
+  const properties = own(schema, 'properties');
+  const isClosed = own(schema, 'type') === 'object' && own(schema, 'additionalProperties') === false;
+  if (!isNode(properties) && !isClosed) {
+    return undefined;
+  }
+  const required = new Set(ownList(schema, 'required'));
+  return fieldsWith(isNode(properties) ? properties : EMPTY_NODE, required, () => `${at}/properties`);
 }
 
-/** The properties of an object, those that `allOf` adds included; `undefined` for anything else. */
-function fieldsOf(api: OpenApi, schema: Place): Fields | undefined {
-  const fields: Fields = { properties: new Map(), required: new Set() };
+/** The properties of an object and those that `allOf` adds; `undefined` for anything else. */
+function combinedFields(api: OpenApi, schema: Place): Fields | undefined {
+  const properties = new Map<string, unknown>();
+  const holders = new Map<string, string>();
+  const required = new Set<unknown>();
   const seen = new Set<unknown>();
   const pending = [schema];
   let isObject = false;
@@ -136,61 +164,74 @@ function fieldsOf(api: OpenApi, schema: Place): Fields | undefined {
     }
     const { value, pointer: at } = found;
     seen.add(value);
-    const properties = own(value, 'properties');
-    isObject ||=
-      isNode(properties) || (own(value, 'type') === 'object' && own(value, 'additionalProperties') === false);
-    const holder = `${at}/properties`;
-    for (const [name, property] of Object.entries(isNode(properties) ? properties : {})) {
-      fields.properties.set(name, { value: property, holder });
+    const fields = ownFields(value, at);
+    isObject ||= fields !== undefined;
+    for (const [name, property] of Object.entries(fields?.properties ?? EMPTY_NODE)) {
+      properties.set(name, property);
+      holders.set(name, `${at}/properties`);
     }
     for (const name of ownList(value, 'required')) {
-      if (typeof name === 'string') {
-        fields.required.add(name);
-      }
+      required.add(name);
     }
     const parts = ownList(value, 'allOf').map((part, index) => ({ value: part, pointer: `${at}/allOf/${index}` }));
     pending.push(...parts.reverse());
   }
-  return isObject ? fields : undefined;
+  return isObject
+    ? fieldsWith(Object.fromEntries(properties), required, (name) => holders.get(name) ?? schema.pointer)
+    : undefined;
+}
+
+function fieldsWith(properties: Node, required: ReadonlySet<unknown>, holderOf: (name: string) => string): Fields {
+  return {
+    properties,
+    required: Object.keys(properties).filter((name) => required.has(name)),
+    firstRequired: [...required].find((name) => typeof name === 'string'),
+    pointerOf: (name) => holderOf(name) + pointer(name),
+  };
 }
 
 /** The service makes each variable of the first server an argument, and does not show its default. */
-function serverArguments(api: OpenApi): Argument[] {
+function serverArguments(api: OpenApi): Arguments[] {
   const [server] = ownList(api.root, 'servers');
-  const variables = isNode(server) ? ownNode(server, 'variables') : {};
-  return Object.entries(variables).map(([name, variable]) => ({
-    name,
-    schema: {
-      type: 'string',
-      ...(isNode(variable) && ownList(variable, 'enum').length > 0 ? { enum: variable.enum } : {}),
-      ...(isNode(variable) && typeof variable.description === 'string' ? { description: variable.description } : {}),
-    },
-    required: false,
-    source: 'the server variable',
-    holder: '/servers/0/variables',
-    key: name,
+  const variables = isNode(server) ? ownNode(server, 'variables') : EMPTY_NODE;
+  const properties = mapNode(variables, (_, variable) => ({
+    type: 'string',
+    ...(isNode(variable) && ownList(variable, 'enum').length > 0 ? { enum: variable.enum } : {}),
+    ...(isNode(variable) && typeof variable.description === 'string' ? { description: variable.description } : {}),
   }));
+  const pointerOf = (name: string) => `/servers/0/variables${pointer(name)}`;
+  return Object.keys(variables).length === 0
+    ? []
+    : [{ properties, required: [], source: 'the server variable', pointerOf }];
 }
 
-function mergeArguments(all: readonly Argument[]): { schema: JsonSchema; issues: Issue[] } {
-  const kept = new Map<string, Argument>();
-  const issues: Issue[] = [];
-  for (const argument of all) {
-    const first = kept.get(argument.name);
-    if (first === undefined) {
-      kept.set(argument.name, argument);
-    } else {
-      const message = `gives ${argument.source} the name ${quote(argument.name)}, which ${first.source} has already; a tool has one argument of a name and which of them gets it is not documented, so rename one`;
-      issues.push(warning('OPENAPI_ARGUMENT_COLLISION', pointerOf(argument), message));
+/** One object of all arguments; the first of a name stays. */
+function mergeArguments(places: readonly Arguments[], issues: Issue[]): JsonSchema {
+  const [only = { properties: EMPTY_NODE, required: [] }, ...others] = places;
+  if (others.length === 0) {
+    return objectWith(only.properties, only.required);
+  }
+  const kept = new Map<string, Arguments>();
+  for (const place of places) {
+    for (const name of Object.keys(place.properties)) {
+      const first = kept.get(name);
+      if (first === undefined) {
+        kept.set(name, place);
+      } else {
+        const message = `gives ${place.source} the name ${quote(name)}, which ${first.source} has already; a tool has one argument of a name and which of them gets it is not documented, so rename one`;
+        issues.push(warning('OPENAPI_ARGUMENT_COLLISION', place.pointerOf(name), message));
+      }
     }
   }
-  const required = [...kept.values()].filter((argument) => argument.required).map(({ name }) => name);
-  const properties = Object.fromEntries([...kept].map(([name, { schema }]) => [name, schema]));
-  return { schema: { type: 'object', properties, ...(required.length > 0 ? { required } : {}) }, issues };
+  const properties = Object.fromEntries([...kept].map(([name, place]) => [name, place.properties[name]]));
+  return objectWith(
+    properties,
+    places.flatMap((place) => place.required.filter((name) => kept.get(name) === place)),
+  );
 }
 
-function pointerOf({ holder, key }: Argument): string {
-  return key === undefined ? holder : holder + pointer(key);
+function objectWith(properties: Node, required: readonly string[]): JsonSchema {
+  return { type: 'object', properties, ...(required.length > 0 ? { required } : {}) };
 }
 
 function described(schema: unknown, description: string | undefined): unknown {

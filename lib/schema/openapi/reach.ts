@@ -1,17 +1,18 @@
 import type { Issue } from '../issue';
 import { pointer, splitPointer } from '../json-pointer';
 import { nearNames } from '../near-names';
-import { isNode, memberOf, type Node, ownNode } from '../node';
+import { isNested, isNode, memberOf, type Node, ownNode } from '../node';
 import { error, quote } from './findings';
-import type { OpenApi } from './operations';
-import { below, pointerOf, referenceOf } from './references';
+import type { OpenApi } from './open-api';
+import { pointerOf, referenceOf } from './references';
 import type { SchemaIndex } from './schema-index';
-import { SCHEMA_KEYWORDS } from './schema-keywords';
 
 /** What the chosen operations need of the document beside themselves. */
 export interface Reached {
   /** The components by kind, such as `schemas`, and name. */
   readonly components: ReadonlyMap<string, ReadonlyMap<string, unknown>>;
+  /** The other members of the document, such as extensions, that are referred to. */
+  readonly members: ReadonlySet<string>;
   /** The references that lead nowhere. */
   readonly issues: readonly Issue[];
 }
@@ -54,10 +55,13 @@ const MOST_PROPOSALS = 20;
 /** How the members of a part are to be read: as keywords, as names, or as keywords of a schema. */
 type PartKind = 'part' | 'map' | 'schema';
 
+/** A part on the way. Where it stands is put together when there is something to tell of it. */
 interface Visit {
-  readonly value: unknown;
-  readonly pointer: string;
+  readonly value: object;
   readonly kind: PartKind;
+  /** What holds it, or the pointer of what does. */
+  readonly above: Visit | string;
+  readonly keys: readonly string[];
 }
 
 /** Walks from the chosen operations through every reference, each part of the document once. */
@@ -67,8 +71,11 @@ export function findReached(options: ReachOptions): Reached {
 
 class Walk {
   private readonly components = new Map<string, Map<string, unknown>>();
+  private readonly members = new Set<string>();
   private readonly issues: Issue[] = [];
   private readonly seen = new Set<unknown>();
+  /** References to which everything has been kept. */
+  private readonly followed = new Set<string>();
   private readonly pending: Visit[] = [];
 
   public constructor(private readonly options: ReachOptions) {}
@@ -76,26 +83,27 @@ class Walk {
   public run(): Reached {
     const { paths, security } = this.options;
     this.keepSecurity(security);
-    for (const [path, item] of Object.entries(paths)) {
-      this.visit(item, pointer('paths', path), 'part');
+    for (const path of Object.keys(paths)) {
+      this.visit(paths[path], '/paths', [path], 'part');
     }
     for (let next = this.pending.pop(); next !== undefined; next = this.pending.pop()) {
       this.look(next);
     }
-    return { components: this.components, issues: this.issues };
+    return { components: this.components, members: this.members, issues: this.issues };
   }
 
-  private visit(value: unknown, at: string, kind: PartKind): void {
-    if (!this.seen.has(value)) {
+  private visit(value: unknown, above: Visit | string, keys: readonly string[], kind: PartKind): void {
+    if (isNested(value) && !this.seen.has(value)) {
       this.seen.add(value);
-      this.pending.push({ value, pointer: at, kind });
+      this.pending.push({ value, kind, above, keys });
     }
   }
 
-  private look({ value, pointer: at, kind }: Visit): void {
+  private look(visit: Visit): void {
+    const { value, kind } = visit;
     if (Array.isArray(value)) {
       for (const [index, member] of value.entries()) {
-        this.lookBelow(member, at, `${index}`, kind === 'schema' ? 'schema' : 'part');
+        this.lookBelow(member, visit, `${index}`, kind === 'schema' ? 'schema' : 'part');
       }
       return;
     }
@@ -103,53 +111,50 @@ class Walk {
       return;
     }
     const reference = kind === 'map' ? undefined : referenceOf(value);
-    if (reference !== undefined) {
-      this.follow(reference, `${at}/$ref`);
+    if (reference !== undefined && !this.followed.has(reference)) {
+      this.follow(reference, visit);
     }
-    for (const key of Object.keys(value)) {
+    if (kind === 'schema') {
+      this.lookIntoSchema(value, visit);
+      return;
+    }
+    for (const key in value) {
       const member = value[key];
-      if (typeof member !== 'object' || member === null) {
-        continue;
-      }
-      if (kind === 'map') {
-        this.lookBelow(member, at, key, 'part');
-      } else if (kind === 'schema') {
-        this.lookAtKeyword(key, member, at);
-      } else {
-        this.lookAtMember(key, member, at);
+      if (isNested(member)) {
+        if (kind === 'map') {
+          this.lookBelow(member, visit, key, 'part');
+        } else {
+          this.lookAtMember(key, member, visit);
+        }
       }
     }
   }
 
-  private lookAtKeyword(key: string, member: object, at: string): void {
-    const holder = SCHEMA_KEYWORDS.get(key);
-    if (key === 'discriminator' && isNode(member)) {
-      this.keepMapping(ownNode(member, 'mapping'));
-    } else if (holder === 'map' && isNode(member)) {
-      for (const name of Object.keys(member)) {
-        this.lookBelow(member[name], below(at, key), name, 'schema');
-      }
-    } else if (holder !== undefined) {
-      this.lookBelow(member, at, key, 'schema');
+  private lookIntoSchema(schema: Node, visit: Visit): void {
+    for (const { keyword, name, value } of this.options.index.partsOf(schema)) {
+      this.visit(value, visit, name === undefined ? [keyword] : [keyword, name], 'schema');
+    }
+    if (isNode(schema.discriminator)) {
+      this.keepMapping(ownNode(schema.discriminator, 'mapping'));
     }
   }
 
-  private lookAtMember(key: string, member: object, at: string): void {
+  private lookAtMember(key: string, member: object, visit: Visit): void {
     if (key === 'security') {
       this.keepSecurity(member);
     } else if (key === 'schema') {
-      this.lookBelow(member, at, key, 'schema');
+      this.lookBelow(member, visit, key, 'schema');
     } else if (!DATA.has(key) && !key.startsWith('x-') && !(key === 'examples' && Array.isArray(member))) {
-      this.lookBelow(member, at, key, MAPS.has(key) ? 'map' : 'part');
+      this.lookBelow(member, visit, key, MAPS.has(key) ? 'map' : 'part');
     }
   }
 
   /** Most parts of a document are leaves or plain schemas, which are not worth remembering. */
-  private lookBelow(value: unknown, at: string, key: string, kind: PartKind): void {
+  private lookBelow(value: unknown, visit: Visit, key: string, kind: PartKind): void {
     const isSkipped =
       kind === 'schema' && !Array.isArray(value) ? this.options.index.isPlain(value) : !holdsParts(value);
     if (!isSkipped) {
-      this.visit(value, below(at, key), kind);
+      this.visit(value, visit, [key], kind);
     }
   }
 
@@ -183,41 +188,50 @@ class Walk {
     if (component !== undefined) {
       this.components.set(kind, (kept ?? new Map()).set(name, component));
       if (kind !== 'schemas') {
-        this.visit(component, pointer('components', kind, name), 'part');
+        this.visit(component, pointer('components', kind), [name], 'part');
       } else if (!this.options.index.isPlain(component)) {
-        this.visit(component, pointer('components', kind, name), 'schema');
+        this.visit(component, '/components/schemas', [name], 'schema');
       }
     }
   }
 
-  private follow(reference: string, at: string): void {
+  private follow(reference: string, from: Visit): void {
+    const before = this.issues.length;
+    this.keepTarget(reference, from);
+    if (this.issues.length === before) {
+      this.followed.add(reference);
+    }
+  }
+
+  private keepTarget(reference: string, from: Visit): void {
     const { api } = this.options;
     const path = pointerOf(reference);
     if (path === undefined) {
-      this.issues.push(outside(reference, at));
+      this.issues.push(outside(reference, referencePointer(from)));
       return;
     }
     const place = api.references.tryLocate(reference);
     if (place === undefined) {
-      this.issues.push(this.dangling(reference, at));
+      this.issues.push(this.dangling(reference, referencePointer(from)));
       return;
     }
     if (api.references.isLoop(reference)) {
       const message = `refers to ${quote(reference)}, which leads back here and to nothing else; write the definition in one of them`;
-      this.issues.push(error('OPENAPI_REFERENCE_DANGLING', at, message));
+      this.issues.push(error('OPENAPI_REFERENCE_DANGLING', referencePointer(from), message));
     }
     const [root, kind, name, ...rest] = splitPointer(path);
     if (root === 'components' && kind !== undefined && name !== undefined) {
       this.keepComponent(kind, name);
       if (rest.length > 0 && locate(this.options.component(kind, name), rest) === undefined) {
-        this.issues.push(leftOut(reference, at));
+        this.issues.push(leftOut(reference, referencePointer(from)));
       }
     } else if (root === 'paths' || root === 'webhooks') {
       if (locate({ paths: this.options.paths }, splitPointer(path)) === undefined) {
-        this.issues.push(leftOut(reference, at));
+        this.issues.push(leftOut(reference, referencePointer(from)));
       }
     } else {
-      this.visit(place.value, path, 'part');
+      this.members.add(root ?? '');
+      this.visit(place.value, path, [], 'part');
     }
   }
 
@@ -234,10 +248,25 @@ class Walk {
 
 /** Whether a value has parts or a reference in it. */
 function holdsParts(value: unknown): boolean {
-  if (Array.isArray(value)) {
-    return value.some((member) => typeof member === 'object');
+  if (!isNested(value)) {
+    return false;
   }
-  return isNode(value) && Object.keys(value).some((key) => key === '$ref' || typeof value[key] === 'object');
+  for (const key in value) {
+    if (key === '$ref' || typeof value[key] === 'object') {
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Where the `$ref` of a part stands. */
+function referencePointer(from: Visit): string {
+  let pointerFrom = '/$ref';
+  let part: Visit | string = from;
+  for (; typeof part !== 'string'; part = part.above) {
+    pointerFrom = pointer(...part.keys) + pointerFrom;
+  }
+  return part + pointerFrom;
 }
 
 function locate(value: unknown, segments: readonly string[]): unknown {

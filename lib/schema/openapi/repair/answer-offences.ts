@@ -1,8 +1,8 @@
 import { isNode, type Node, own } from '../../node';
-import type { OpenApi } from '../operations';
+import type { OpenApi } from '../open-api';
 import { referenceOf } from '../references';
 import type { SchemaIndex } from '../schema-index';
-import { COMPOSITIONS, READ_KEYWORDS, SCHEMA_KEYWORDS, type SchemaHolder } from '../schema-keywords';
+import { COMPOSITIONS, READ_KEYWORDS } from '../schema-keywords';
 import type { SchemaRepair } from './repair-schema';
 
 interface Visit {
@@ -98,20 +98,9 @@ export class AnswerOffences {
     if (read && COMPOSITIONS.some((key) => Array.isArray(own(schema, key)))) {
       return undefined;
     }
-    for (const key of Object.keys(schema)) {
-      const holder = SCHEMA_KEYWORDS.get(key);
-      if (holder !== undefined) {
-        const into = read && READ_KEYWORDS.has(key);
-        parts.push(...membersOf(schema[key], holder).map((member) => ({ schema: member, read: into })));
-      }
+    for (const { keyword, value } of this.index.partsOf(schema)) {
+      parts.push({ schema: value, read: read && READ_KEYWORDS.has(keyword) });
     }
     return parts;
   }
-}
-
-function membersOf(value: unknown, holder: SchemaHolder): unknown[] {
-  if (holder === 'one') {
-    return [value];
-  }
-  return typeof value === 'object' && value !== null ? Object.values(value) : [];
 }

@@ -1,9 +1,9 @@
-import { isNode, type Node, own, ownNode, ownText } from '../../node';
+import { below } from '../../json-pointer';
+import { isNode, mapNode, type Node, own, ownNode, ownText } from '../../node';
 import { quote } from '../findings';
-import type { OpenApi } from '../operations';
-import { below, pointerOf, referenceOf } from '../references';
-import type { SchemaIndex } from '../schema-index';
-import { SCHEMA_KEYWORDS } from '../schema-keywords';
+import type { OpenApi } from '../open-api';
+import { pointerOf, referenceOf } from '../references';
+import { pointerOfPart, type SchemaIndex } from '../schema-index';
 import { isComponentPointer } from './component-pointer';
 import { CompositionCircles } from './composition-circles';
 import { mergeSchemas } from './merge-schemas';
@@ -67,35 +67,19 @@ export class SchemaRepair {
   }
 
   private repairMembers(schema: Node, at: string): Node {
-    let changes: { [key: string]: unknown } | undefined;
-    for (const key of Object.keys(schema)) {
-      const holder = SCHEMA_KEYWORDS.get(key);
-      if (holder === undefined) {
-        continue;
-      }
-      const member = schema[key];
-      const mended = holder === 'one' ? this.repair(member, below(at, key)) : this.repairEach(member, below(at, key));
-      if (mended !== member) {
-        changes ??= {};
-        changes[key] = mended;
+    const changes = new Map<string, Map<string | undefined, unknown>>();
+    for (const part of this.index.partsOf(schema)) {
+      const mended = this.repair(part.value, pointerOfPart(at, part));
+      if (mended !== part.value) {
+        changes.set(part.keyword, (changes.get(part.keyword) ?? new Map()).set(part.name, mended));
       }
     }
-    return changes === undefined ? schema : { ...schema, ...changes };
-  }
-
-  private repairEach(members: unknown, at: string): unknown {
-    if (Array.isArray(members)) {
-      const mended = members.map((member, index) => this.repair(member, `${at}/${index}`));
-      return mended.some((member, index) => member !== members[index]) ? mended : members;
-    }
-    if (!isNode(members)) {
-      return members;
-    }
-    const entries = Object.entries(members).map(([name, member]): [string, unknown] => [
-      name,
-      this.repair(member, below(at, name)),
-    ]);
-    return entries.some(([name, member]) => member !== members[name]) ? Object.fromEntries(entries) : members;
+    return changes.size === 0
+      ? schema
+      : mapNode(schema, (keyword, member) => {
+          const changed = changes.get(keyword);
+          return changed === undefined ? member : withMembers(member, changed);
+        });
   }
 
   /** A reference into the middle of something is written out: the service is given components only. */
@@ -263,6 +247,17 @@ export class SchemaRepair {
     this.sizes.set(value, size);
     return size;
   }
+}
+
+/** What a keyword holds, some of it replaced: all of it under no name. */
+function withMembers(member: unknown, changed: ReadonlyMap<string | undefined, unknown>): unknown {
+  if (changed.has(undefined)) {
+    return changed.get(undefined);
+  }
+  if (Array.isArray(member)) {
+    return member.map((part, index) => changed.get(`${index}`) ?? part);
+  }
+  return isNode(member) ? mapNode(member, (name, part) => changed.get(name) ?? part) : member;
 }
 
 /** A component that is nothing but a reference may lead back to itself, so what it refers to is written out. */
