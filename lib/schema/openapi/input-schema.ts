@@ -211,6 +211,18 @@ function mergeArguments(places: readonly Arguments[], issues: Issue[]): JsonSche
   if (others.length === 0) {
     return objectWith(only.properties, only.required);
   }
+  const entries = places.flatMap(({ properties }) => Object.entries(properties));
+  const properties = Object.fromEntries(entries);
+  // A name that comes twice leaves fewer properties than there were.
+  return Object.keys(properties).length < entries.length
+    ? mergeSharing(places, issues)
+    : objectWith(
+        properties,
+        places.flatMap(({ required }) => required),
+      );
+}
+
+function mergeSharing(places: readonly Arguments[], issues: Issue[]): JsonSchema {
   const kept = new Map<string, Arguments>();
   for (const place of places) {
     for (const name of Object.keys(place.properties)) {

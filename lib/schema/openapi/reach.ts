@@ -1,10 +1,10 @@
 import type { Issue } from '../issue';
-import { pointer, splitPointer } from '../json-pointer';
+import { below, pointer, splitPointer } from '../json-pointer';
 import { nearNames } from '../near-names';
 import { isNested, isNode, memberOf, type Node, ownNode } from '../node';
 import { error, quote } from './findings';
 import type { OpenApi } from './open-api';
-import { pointerOf, referenceOf } from './references';
+import { loneReferenceOf, pointerOf, referenceOf } from './references';
 import type { SchemaIndex } from './schema-index';
 
 /** What the chosen operations need of the document beside themselves. */
@@ -55,13 +55,11 @@ const MOST_PROPOSALS = 20;
 /** How the members of a part are to be read: as keywords, as names, or as keywords of a schema. */
 type PartKind = 'part' | 'map' | 'schema';
 
-/** A part on the way. Where it stands is put together when there is something to tell of it. */
-interface Visit {
-  readonly value: object;
+/** What is looked at as a whole: a path, a component, or another part that is referred to. */
+interface Start {
+  readonly value: unknown;
+  readonly pointer: string;
   readonly kind: PartKind;
-  /** What holds it, or the pointer of what does. */
-  readonly above: Visit | string;
-  readonly keys: readonly string[];
 }
 
 /** Walks from the chosen operations through every reference, each part of the document once. */
@@ -76,7 +74,10 @@ class Walk {
   private readonly seen = new Set<unknown>();
   /** References to which everything has been kept. */
   private readonly followed = new Set<string>();
-  private readonly pending: Visit[] = [];
+  private readonly pending: Start[] = [];
+  /** Where the walk stands, put together when there is something to tell. */
+  private start = '';
+  private readonly keys: string[] = [];
 
   public constructor(private readonly options: ReachOptions) {}
 
@@ -84,78 +85,94 @@ class Walk {
     const { paths, security } = this.options;
     this.keepSecurity(security);
     for (const path of Object.keys(paths)) {
-      this.visit(paths[path], '/paths', [path], 'part');
+      this.lookFrom({ value: paths[path], pointer: below('/paths', path), kind: 'part' });
     }
+    // Only what is nested is followed by recursion, because chains of references may be long.
     for (let next = this.pending.pop(); next !== undefined; next = this.pending.pop()) {
-      this.look(next);
+      this.lookFrom(next);
     }
     return { components: this.components, members: this.members, issues: this.issues };
   }
 
-  private visit(value: unknown, above: Visit | string, keys: readonly string[], kind: PartKind): void {
-    if (isNested(value) && !this.seen.has(value)) {
-      this.seen.add(value);
-      this.pending.push({ value, kind, above, keys });
+  private lookFrom({ value, pointer: at, kind }: Start): void {
+    this.start = at;
+    if (isNested(value)) {
+      this.look(value, kind);
     }
   }
 
-  private look(visit: Visit): void {
-    const { value, kind } = visit;
-    if (Array.isArray(value)) {
-      for (const [index, member] of value.entries()) {
-        this.lookBelow(member, visit, `${index}`, kind === 'schema' ? 'schema' : 'part');
-      }
+  private look(value: Node, kind: PartKind): void {
+    if (this.seen.has(value)) {
       return;
     }
-    if (!isNode(value)) {
+    this.seen.add(value);
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index++) {
+        this.lookBelow(`${index}`, value[index], kind === 'schema' ? 'schema' : 'part');
+      }
       return;
     }
     const reference = kind === 'map' ? undefined : referenceOf(value);
     if (reference !== undefined && !this.followed.has(reference)) {
-      this.follow(reference, visit);
+      this.follow(reference);
     }
     if (kind === 'schema') {
-      this.lookIntoSchema(value, visit);
+      this.lookIntoSchema(value);
       return;
     }
     for (const key in value) {
       const member = value[key];
-      if (isNested(member)) {
-        if (kind === 'map') {
-          this.lookBelow(member, visit, key, 'part');
-        } else {
-          this.lookAtMember(key, member, visit);
-        }
+      if (!isNested(member)) {
+        continue;
+      }
+      if (kind === 'map') {
+        this.lookBelow(key, member, 'part');
+      } else {
+        this.lookAtMember(key, member);
       }
     }
   }
 
-  private lookIntoSchema(schema: Node, visit: Visit): void {
+  private lookIntoSchema(schema: Node): void {
+    const depth = this.keys.length;
     for (const { keyword, name, value } of this.options.index.partsOf(schema)) {
-      this.visit(value, visit, name === undefined ? [keyword] : [keyword, name], 'schema');
+      this.keys.push(keyword);
+      if (name !== undefined) {
+        this.keys.push(name);
+      }
+      this.look(value, 'schema');
+      this.keys.length = depth;
     }
     if (isNode(schema.discriminator)) {
       this.keepMapping(ownNode(schema.discriminator, 'mapping'));
     }
   }
 
-  private lookAtMember(key: string, member: object, visit: Visit): void {
+  private lookAtMember(key: string, member: object): void {
     if (key === 'security') {
       this.keepSecurity(member);
     } else if (key === 'schema') {
-      this.lookBelow(member, visit, key, 'schema');
+      this.lookBelow(key, member, 'schema');
     } else if (!DATA.has(key) && !key.startsWith('x-') && !(key === 'examples' && Array.isArray(member))) {
-      this.lookBelow(member, visit, key, MAPS.has(key) ? 'map' : 'part');
+      this.lookBelow(key, member, MAPS.has(key) ? 'map' : 'part');
     }
   }
 
-  /** Most parts of a document are leaves or plain schemas, which are not worth remembering. */
-  private lookBelow(value: unknown, visit: Visit, key: string, kind: PartKind): void {
-    const isSkipped =
-      kind === 'schema' && !Array.isArray(value) ? this.options.index.isPlain(value) : !holdsParts(value);
-    if (!isSkipped) {
-      this.visit(value, visit, [key], kind);
+  private lookBelow(key: string, value: unknown, kind: PartKind): void {
+    if (isNested(value) && this.isWorthALook(value, kind)) {
+      this.keys.push(key);
+      this.look(value, kind);
+      this.keys.pop();
     }
+  }
+
+  /** Most parts of a document are leaves, plain schemas or known references, which are not worth remembering. */
+  private isWorthALook(value: Node, kind: PartKind): boolean {
+    if (kind === 'schema' && !Array.isArray(value) ? this.options.index.isPlain(value) : !holdsParts(value)) {
+      return false;
+    }
+    const reference = kind === 'map' ? undefined : loneReferenceOf(value);
+    return reference === undefined || !this.followed.has(reference);
   }
 
   private keepSecurity(requirements: unknown): void {
@@ -188,51 +205,56 @@ class Walk {
     if (component !== undefined) {
       this.components.set(kind, (kept ?? new Map()).set(name, component));
       if (kind !== 'schemas') {
-        this.visit(component, pointer('components', kind), [name], 'part');
+        this.pending.push({ value: component, pointer: pointer('components', kind, name), kind: 'part' });
       } else if (!this.options.index.isPlain(component)) {
-        this.visit(component, '/components/schemas', [name], 'schema');
+        this.pending.push({ value: component, pointer: below('/components/schemas', name), kind: 'schema' });
       }
     }
   }
 
-  private follow(reference: string, from: Visit): void {
+  private follow(reference: string): void {
     const before = this.issues.length;
-    this.keepTarget(reference, from);
+    this.keepTarget(reference);
     if (this.issues.length === before) {
       this.followed.add(reference);
     }
   }
 
-  private keepTarget(reference: string, from: Visit): void {
+  private keepTarget(reference: string): void {
     const { api } = this.options;
     const path = pointerOf(reference);
     if (path === undefined) {
-      this.issues.push(outside(reference, referencePointer(from)));
+      this.issues.push(outside(reference, this.referencePointer()));
       return;
     }
     const place = api.references.tryLocate(reference);
     if (place === undefined) {
-      this.issues.push(this.dangling(reference, referencePointer(from)));
+      this.issues.push(this.dangling(reference, this.referencePointer()));
       return;
     }
     if (api.references.isLoop(reference)) {
       const message = `refers to ${quote(reference)}, which leads back here and to nothing else; write the definition in one of them`;
-      this.issues.push(error('OPENAPI_REFERENCE_DANGLING', referencePointer(from), message));
+      this.issues.push(error('OPENAPI_REFERENCE_DANGLING', this.referencePointer(), message));
     }
     const [root, kind, name, ...rest] = splitPointer(path);
     if (root === 'components' && kind !== undefined && name !== undefined) {
       this.keepComponent(kind, name);
       if (rest.length > 0 && locate(this.options.component(kind, name), rest) === undefined) {
-        this.issues.push(leftOut(reference, referencePointer(from)));
+        this.issues.push(leftOut(reference, this.referencePointer()));
       }
     } else if (root === 'paths' || root === 'webhooks') {
       if (locate({ paths: this.options.paths }, splitPointer(path)) === undefined) {
-        this.issues.push(leftOut(reference, referencePointer(from)));
+        this.issues.push(leftOut(reference, this.referencePointer()));
       }
     } else {
       this.members.add(root ?? '');
-      this.visit(place.value, path, [], 'part');
+      this.pending.push({ ...place, kind: 'part' });
     }
+  }
+
+  /** Where the `$ref` of the part that is looked at stands. */
+  private referencePointer(): string {
+    return `${this.start}${pointer(...this.keys, '$ref')}`;
   }
 
   private dangling(reference: string, at: string): Issue {
@@ -247,26 +269,13 @@ class Walk {
 }
 
 /** Whether a value has parts or a reference in it. */
-function holdsParts(value: unknown): boolean {
-  if (!isNested(value)) {
-    return false;
-  }
+function holdsParts(value: Node): boolean {
   for (const key in value) {
     if (key === '$ref' || typeof value[key] === 'object') {
       return true;
     }
   }
   return false;
-}
-
-/** Where the `$ref` of a part stands. */
-function referencePointer(from: Visit): string {
-  let pointerFrom = '/$ref';
-  let part: Visit | string = from;
-  for (; typeof part !== 'string'; part = part.above) {
-    pointerFrom = pointer(...part.keys) + pointerFrom;
-  }
-  return part + pointerFrom;
 }
 
 function locate(value: unknown, segments: readonly string[]): unknown {

@@ -98,6 +98,19 @@ export function referenceOf(value: unknown): string | undefined {
   return typeof reference === 'string' ? reference : undefined;
 }
 
+/** The `$ref` of a value that says nothing else. */
+export function loneReferenceOf(value: unknown): string | undefined {
+  const reference = referenceOf(value);
+  if (reference !== undefined && isNode(value)) {
+    for (const key in value) {
+      if (key !== '$ref') {
+        return undefined;
+      }
+    }
+  }
+  return reference;
+}
+
 /** The JSON Pointer of a reference into the same document. */
 export function pointerOf(reference: string): string | undefined {
   if (reference !== '#' && !reference.startsWith('#/')) {

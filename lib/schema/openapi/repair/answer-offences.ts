@@ -1,6 +1,6 @@
 import { isNode, type Node, own } from '../../node';
 import type { OpenApi } from '../open-api';
-import { referenceOf } from '../references';
+import { loneReferenceOf, referenceOf } from '../references';
 import type { SchemaIndex } from '../schema-index';
 import { COMPOSITIONS, READ_KEYWORDS } from '../schema-keywords';
 import type { SchemaRepair } from './repair-schema';
@@ -16,6 +16,8 @@ type Step = Visit | { readonly leave: Node };
 /** Tells which schemas of answers would be refused, or may be, each schema being looked at twice at most. */
 export class AnswerOffences {
   private readonly clean = { read: new Set<Node>(), doubtful: new Set<Node>() };
+  /** References to what is clean. */
+  private readonly cleanReferences = new Set<string>();
   private readonly offending = { read: new Set<Node>(), doubtful: new Set<Node>() };
 
   public constructor(
@@ -34,13 +36,20 @@ export class AnswerOffences {
     if (!isNode(schema) || this.index.isPlain(schema)) {
       return true;
     }
-    const [first, ...others] = Object.keys(schema);
-    if (first !== '$ref' || others.length > 0) {
+    const reference = loneReferenceOf(schema);
+    if (reference === undefined) {
       return this.clean.read.has(schema);
+    }
+    if (this.cleanReferences.has(reference)) {
+      return true;
     }
     const place = this.api.references.tryFollow({ value: schema, pointer: '' });
     const target = place === undefined ? undefined : this.schemas.repair(place.value, place.pointer);
-    return isNode(target) && (this.clean.read.has(target) || this.index.isPlain(target));
+    const isClean = isNode(target) && (this.clean.read.has(target) || this.index.isPlain(target));
+    if (isClean) {
+      this.cleanReferences.add(reference);
+    }
+    return isClean;
   }
 
   private look(start: unknown): boolean {

@@ -124,15 +124,15 @@ export class BodyRepair {
     rename: (type: string, at: string) => string | undefined,
     isAnswer = false,
   ): Node {
-    if (Object.keys(content).every((type) => MEDIA_TYPES.includes(type))) {
-      return mapNode(content, (type, media) => this.repairMedia(media, below(at, type), isAnswer));
+    if (areAllTaken(content)) {
+      return mapNode(content, (type, media) => this.repairMedia(media, at, type, isAnswer));
     }
     const entries: [string, unknown][] = [];
     for (const [type, media] of Object.entries(content)) {
       const here = below(at, type);
       const name = type.startsWith('x-') ? type : rename(type, here);
       if (name !== undefined && !entries.some(([known]) => known === name)) {
-        const mended = this.repairMedia(media, here, isAnswer);
+        const mended = this.repairMedia(media, at, type, isAnswer);
         if (name !== type) {
           this.repairs.origins.remember(mended, here);
         }
@@ -144,19 +144,21 @@ export class BodyRepair {
     return isSame ? content : Object.fromEntries(entries);
   }
 
-  private repairMedia(media: unknown, at: string, isAnswer: boolean): unknown {
-    if (!isNode(media) || own(media, 'schema') === undefined) {
+  private repairMedia(media: unknown, content: string, type: string, isAnswer: boolean): unknown {
+    const written = isNode(media) ? own(media, 'schema') : undefined;
+    if (!isNode(media) || written === undefined) {
       return media;
     }
-    const schema = this.schemas.repair(media.schema, `${at}/schema`);
+    const isSound = this.schemas.isSound(written);
+    const schema = isSound ? written : this.schemas.repair(written, `${below(content, type)}/schema`);
     if (isAnswer && this.offences.offends(schema)) {
       const message =
         'is a schema that the gateway does not take; it is left out, as agents are not told what comes back';
-      this.repairs.leaveOut('OPENAPI_REPAIRED_RESPONSE', `${at}/schema`, message);
+      this.repairs.leaveOut('OPENAPI_REPAIRED_RESPONSE', `${below(content, type)}/schema`, message);
       const { schema: _, ...rest } = media;
       return rest;
     }
-    return schema === media.schema ? media : { ...media, schema };
+    return schema === written ? media : { ...media, schema };
   }
 
   private withContent(holder: Node, content: Node): Node {
@@ -192,6 +194,15 @@ export class BodyRepair {
     this.repairs.tell('OPENAPI_REPAIRED_RESPONSE', at, message);
     return { ...response, description };
   }
+}
+
+function areAllTaken(content: Node): boolean {
+  for (const type in content) {
+    if (!MEDIA_TYPES.includes(type)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function bareType(type: string): string {

@@ -2,7 +2,7 @@ import { below } from '../../json-pointer';
 import { isNode, mapNode, type Node, own, ownNode, ownText } from '../../node';
 import { quote } from '../findings';
 import type { OpenApi } from '../open-api';
-import { pointerOf, referenceOf } from '../references';
+import { loneReferenceOf, pointerOf, referenceOf } from '../references';
 import { pointerOfPart, type SchemaIndex } from '../schema-index';
 import { isComponentPointer } from './component-pointer';
 import { CompositionCircles } from './composition-circles';
@@ -23,6 +23,8 @@ const MOST_COPIED_PARTS = 200_000;
 export class SchemaRepair {
   private readonly repaired = new Map<Node, Node>();
   private readonly open = new Set<Node>();
+  /** References to components, which stay as they are wherever they stand alone. */
+  private readonly kept = new Set<string>();
   private readonly sizes = new Map<object, number>();
   private readonly circles: CompositionCircles;
   private copied = 0;
@@ -37,10 +39,7 @@ export class SchemaRepair {
 
   /** The schema with everything in it mended that can be; the same object, when there is nothing. */
   public repair(schema: unknown, at: string): unknown {
-    if (!isNode(schema) || this.index.isPlain(schema) || this.open.has(schema)) {
-      return schema;
-    }
-    if (this.open.size >= MOST_OPEN) {
+    if (!isNode(schema) || this.isSound(schema) || this.open.has(schema) || this.open.size >= MOST_OPEN) {
       return schema;
     }
     const known = this.repaired.get(schema);
@@ -52,6 +51,15 @@ export class SchemaRepair {
     this.open.delete(schema);
     this.repaired.set(schema, repaired);
     return repaired;
+  }
+
+  /** Whether there is surely nothing to mend in a schema, as in most. */
+  public isSound(schema: unknown): boolean {
+    if (this.index.isPlain(schema)) {
+      return true;
+    }
+    const reference = loneReferenceOf(schema);
+    return reference !== undefined && this.kept.has(reference);
   }
 
   private repairNode(schema: Node, at: string): Node {
@@ -94,7 +102,11 @@ export class SchemaRepair {
       this.repairs.warn('OPENAPI_LOSSY_REFERENCE', `${at}/$ref`, message);
       return {};
     }
-    if (isComponentPointer(path) || this.circles.isCircular(place.value)) {
+    if (isComponentPointer(path)) {
+      this.kept.add(reference);
+      return schema;
+    }
+    if (this.circles.isCircular(place.value)) {
       return schema;
     }
     const target = this.repair(place.value, place.pointer);

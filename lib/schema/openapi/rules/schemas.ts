@@ -4,7 +4,7 @@ import { isNode, memberOf, type Node, own } from '../../node';
 import { error, quote, warning } from '../findings';
 import type { OpenApi } from '../open-api';
 import { memberNames, type Operation } from '../operations';
-import { type Place, referenceOf } from '../references';
+import { loneReferenceOf, type Place, referenceOf } from '../references';
 import { pointerOfPart, type SchemaIndex } from '../schema-index';
 import { READ_KEYWORDS } from '../schema-keywords';
 
@@ -73,17 +73,26 @@ class SchemaWalk {
   public startContent(content: unknown, at: string, sent: boolean): void {
     for (const type of memberNames(content)) {
       const media = memberOf(content, type);
-      if (isNode(media)) {
-        this.start(own(media, 'schema'), `${below(at, type)}/schema`, sent);
+      const schema = isNode(media) ? own(media, 'schema') : undefined;
+      if (!this.isSeen(schema)) {
+        this.start(schema, `${below(at, type)}/schema`, sent);
       }
     }
   }
 
-  /** Most schemas are plain, about which there is nothing to find. */
   public start(schema: unknown, pointer: string, sent: boolean): void {
-    if (!this.index.isPlain(schema)) {
+    if (!this.isSeen(schema)) {
       this.run({ value: schema, pointer, reach: 'read', sent });
     }
+  }
+
+  /** Whether there is nothing more to find: most schemas are plain, or refer to one that others refer to. */
+  private isSeen(schema: unknown): boolean {
+    if (this.index.isPlain(schema)) {
+      return true;
+    }
+    const target = loneReferenceOf(schema) === undefined ? undefined : this.api.references.tryValue(schema);
+    return isNode(target) && this.seen.get(target) === 'read';
   }
 
   /** A stack of its own keeps deeply nested schemas from overflowing that of JavaScript. */
@@ -124,7 +133,7 @@ class SchemaWalk {
     if (reference !== undefined) {
       const place = this.api.references.tryLocate(reference);
       if (place !== undefined && !this.api.references.isLoop(reference)) {
-        parts.push({ ...place, reach, sent, from: `${at}/$ref` });
+        parts.push({ value: place.value, pointer: place.pointer, reach, sent, from: `${at}/$ref` });
       }
       if (this.api.version === '3.0') {
         return parts;
