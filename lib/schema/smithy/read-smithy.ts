@@ -94,7 +94,7 @@ export function readSmithy(document: SourceDocument, options: SmithyReadingOptio
       ...overrides.issues,
       ...bindingIssues,
       ...closure.issues,
-      ...ids.flatMap((id) => checkStreaming(model, id)),
+      ...checkStreaming(model, ids),
       ...checkRequests(model, traits, ids),
       ...checkIam(iamActions, servicePath),
       ...checkTools(tools, servicePath, options.targetName),
