@@ -63,6 +63,17 @@ function addOperations(path: string, item: Node, itemPointer: string, operations
   }
 }
 
+/** The operations that become tools, by name. One whose name is missing or taken gives no tool; its error says why. */
+export function toolOperations(operations: readonly Operation[]): Map<string, Operation> {
+  const tools = new Map<string, Operation>();
+  for (const operation of operations) {
+    if (operation.id !== undefined && !tools.has(operation.id)) {
+      tools.set(operation.id, operation);
+    }
+  }
+  return tools;
+}
+
 /** The members of a map; extensions are not members. */
 export function memberNames(value: unknown): string[] {
   return isNode(value) ? Object.keys(value).filter((name) => !name.startsWith('x-')) : [];

@@ -10,7 +10,7 @@ import { editOperations } from './edit-operations';
 import { ToolMaker } from './input-schema';
 import { narrowDocument } from './narrow-document';
 import { OpenApi } from './open-api';
-import { listOperations, type Operation } from './operations';
+import { listOperations, type Operation, toolOperations } from './operations';
 import { cutCircles } from './repair/cut-circles';
 import { leaveOutUncalled, nameForModels, nameOperations, tellNames } from './repair/operation-names';
 import { DocumentRepair } from './repair/repair-document';
@@ -160,17 +160,14 @@ function checkOperations(api: OpenApi, operations: readonly Operation[]): Issue[
   return issues;
 }
 
-/** An operation whose name is missing or taken gives no tool; its error says why. */
 function makeTools(api: OpenApi, chosen: readonly Operation[], index: SchemaIndex): { tools: Tool[]; issues: Issue[] } {
   const maker = new ToolMaker(api, index);
-  const tools = new Map<string, Tool>();
+  const tools: Tool[] = [];
   const issues: Issue[] = [];
-  for (const operation of chosen) {
-    if (operation.id !== undefined && !tools.has(operation.id)) {
-      const made = maker.toolOf(operation, operation.id);
-      tools.set(operation.id, made.tool);
-      issues.push(...made.issues);
-    }
+  for (const [name, operation] of toolOperations(chosen)) {
+    const made = maker.toolOf(operation, name);
+    tools.push(made.tool);
+    issues.push(...made.issues);
   }
-  return { tools: [...tools.values()], issues };
+  return { tools, issues };
 }
