@@ -3,7 +3,7 @@ import { pointer } from '../json-pointer';
 import { isNode, type Node, own, ownList, ownNode, ownText } from '../node';
 import { note, quote, warning } from './findings';
 import { type OpenApi, type Operation, type Parameter, parametersOf } from './operations';
-import type { Place } from './references';
+import type { Place, References } from './references';
 
 /** The argument that stands for a body without properties; the service's own name for it is not documented. */
 export const BODY_ARGUMENT = 'body';
@@ -94,7 +94,7 @@ function findBody(api: OpenApi, operation: Operation): FoundBody | undefined {
   const media = ownNode(content, mediaType);
   const at = `${found.pointer}/content${pointer(mediaType)}`;
   const schema = { value: own(media, 'schema'), pointer: `${at}/schema` };
-  const fields = fieldsOf(api, schema);
+  const fields = fieldsOf(schema, api.references);
   if (fields === undefined) {
     return wholeBody({ mediaType, required, media }, schema.value === undefined ? at : schema.pointer);
   }
@@ -129,19 +129,20 @@ function chooseMediaType(types: readonly string[]): string | undefined {
   return types.find((type) => /^application\/json\b/i.test(type)) ?? types[0];
 }
 
-interface Fields {
+/** What an object holds. */
+export interface Fields {
   readonly properties: Map<string, { readonly value: unknown; readonly holder: string }>;
   readonly required: Set<string>;
 }
 
 /** The properties of an object, those that `allOf` adds included; `undefined` for anything else. */
-function fieldsOf(api: OpenApi, schema: Place): Fields | undefined {
+export function fieldsOf(schema: Place, references: References): Fields | undefined {
   const fields: Fields = { properties: new Map(), required: new Set() };
   const seen = new Set<unknown>();
   const pending = [schema];
   let isObject = false;
   for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
-    const found = api.references.tryFollow(place);
+    const found = references.tryFollow(place);
     if (!isNode(found?.value) || seen.has(found.value)) {
       continue;
     }
