@@ -6,6 +6,16 @@ export {
 } from './authorizers/cognito-authorizer';
 export { ApiKeyCredential, type ApiKeyCredentialProps } from './credentials/api-key-credential';
 export { ApiKeyLocation, ApiKeyPlace } from './credentials/api-key-location';
+export { OAuthCredential, type OAuthCredentialProps } from './credentials/oauth-credential';
+export { OAuthGrant, OAuthGrantType, type OAuthTokenExchangeOptions } from './credentials/oauth-grant';
+export { OAuthProvider } from './credentials/oauth-provider';
+export {
+  OAuthClientAuthentication,
+  type OAuthDiscovery,
+  type OAuthServerMetadata,
+  type OAuthServerOptions,
+  type OAuthTenant,
+} from './credentials/oauth-server';
 export type { ConnectOptions } from './gateway/connect';
 export type { McpGatewayAttributes } from './gateway/imported-gateway';
 export { McpGateway, type McpGatewayProps, WafFailureMode } from './gateway/mcp-gateway';
