@@ -1,5 +1,5 @@
 import { MAX_DOCUMENT_DEPTH } from './document-depth';
-import { countKeys, countMembers, nestsDeeper } from './json-members';
+import { countKeyEnds, countMembers, nestsDeeper } from './json-members';
 import { JsonPlaces } from './json-places';
 import { findJsonFailure, findRepeatedKeys } from './json-scanner';
 import { LIMITS } from './limits';
@@ -28,9 +28,10 @@ export function parseJson(text: string, name: string): SourceDocument {
   if (isTooDeep) {
     return tooDeep(name, text);
   }
-  // An object keeps one member of each name, so where the text has more keys than the value has members, some are repeated.
-  if (countKeys(text) !== members) {
-    const issues = findRepeatedKeys(text).map((repeat) => repeatedKey(repeat, lines));
+  // An object keeps one member of each name, so where some are repeated the text has more keys than the value has members.
+  const repeats = countKeyEnds(text) === members ? [] : findRepeatedKeys(text);
+  if (repeats.length > 0) {
+    const issues = repeats.map((repeat) => repeatedKey(repeat, lines));
     return unreadableDocument(name, issues, text);
   }
   let places: JsonPlaces | undefined;

@@ -35,13 +35,17 @@ export function countMembers(value: unknown, levels: number): MemberCount {
   return { isTooDeep: isNested(value) && !fits(value, levels), members };
 }
 
-/** Counts the keys in a valid JSON text, repeated ones too, by hopping from quote to quote. */
-export function countKeys(text: string): number {
+/**
+ * Counts the keys in a valid JSON text, repeated ones too. Never too few, and too many where a text in it begins with a
+ * colon.
+ */
+export function countKeyEnds(text: string): number {
+  // A quotation mark that no backslash takes its meaning from, and a colon. One search in native code for each key: a walk
+  // from quote to quote takes ten times as long until it is compiled.
+  const keyEnd = /(?<!\\)(?:\\\\)*"\s*:/g;
   let keys = 0;
-  for (let start = text.indexOf('"'); start !== -1; ) {
-    const end = closingQuote(text, start);
-    keys += text.charCodeAt(skipSpace(text, end + 1)) === COLON ? 1 : 0;
-    start = text.indexOf('"', end + 1);
+  while (keyEnd.test(text)) {
+    keys += 1;
   }
   return keys;
 }
@@ -70,7 +74,6 @@ export function nestsDeeper(text: string, levels: number): boolean {
   return false;
 }
 
-const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 
 /** Where the string that begins at `start` of a valid JSON text ends. */
