@@ -8,6 +8,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
+// The first Ctrl-C lets a command end what it has started; the second is the system's own.
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+
 main(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
@@ -15,6 +19,7 @@ main(process.argv.slice(2), {
   color: takesColor(process.stdout, process.env),
   stderrIsTerminal: process.stderr.isTTY,
   cwd: process.cwd(),
+  stopped: stop.signal,
 }).then((exitCode) => {
   process.exitCode = exitCode;
 });

@@ -1,7 +1,10 @@
 // Bundles the command-line program and the Lambda handlers.
-// `--library` also puts the library, which jsii has compiled and described, into one file.
+// `--library` also puts the library, which jsii has compiled and described, into one file, and adds what callers and
+// tests import.
 // `--quiet` prints nothing unless something fails.
-import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -59,6 +62,50 @@ const bundles = [
   },
 ];
 
+/** What people import beside the constructs. Lambda functions load the client, so each part of it loads when it is needed. */
+const entries = [
+  {
+    name: 'client',
+    folder: join(root, 'dist/client'),
+    options: {
+      entryPoints: { index: join(root, 'lib/client/index.ts') },
+      outdir: join(root, 'dist/client'),
+      outExtension: { '.js': '.mjs' },
+      splitting: true,
+      chunkNames: '[name]-[hash]',
+      target: 'node20',
+      banner: { js: commonJsNames },
+      define: { 'process.env.MCP_GATEWAY_VERSION': JSON.stringify(version) },
+    },
+  },
+  {
+    name: 'client for CommonJS',
+    folder: join(root, 'dist/client'),
+    options: {
+      entryPoints: { index: join(root, 'lib/client/index.ts') },
+      outdir: join(root, 'dist/client'),
+      outExtension: { '.js': '.cjs' },
+      format: 'cjs',
+      target: 'node20',
+      define: { 'process.env.MCP_GATEWAY_VERSION': JSON.stringify(version) },
+    },
+  },
+  {
+    // Beside the program, because both read the same data files.
+    name: 'testing',
+    folder: join(root, 'dist/bin'),
+    options: {
+      entryPoints: { testing: join(root, 'lib/testing/index.ts') },
+      outdir: join(root, 'dist/bin'),
+      outExtension: { '.js': '.cjs' },
+      format: 'cjs',
+      target: 'node20',
+      external: ['aws-cdk-lib', 'constructs'],
+      define: { 'process.env.MCP_GATEWAY_VERSION': JSON.stringify(version) },
+    },
+  },
+];
+
 /**
  * Asks for aws-cdk-lib once and takes the service modules from its main module: Node.js looks a package up anew at every
  * `require` of it, and is slow to find one of its hundred entry points.
@@ -78,9 +125,19 @@ const oneCdkModule = {
 };
 
 /** What is read from beside the bundle when it is needed. */
-const DATA = ['lib/schema/smithy/iam-actions.txt'];
+const DATA = [
+  'lib/schema/smithy/iam-actions.txt',
+  'lib/local/functions/lambda-bootstrap.mjs',
+  'lib/local/functions/lambda-bootstrap.py',
+];
+
+/** Files that packages read from beside themselves, by the module that does. */
+const DATA_OF_MODULES = {
+  'node_modules/@cedar-policy/cedar-wasm/nodejs/cedar_wasm.js': 'cedar_wasm_bg.wasm',
+};
 
 const started = performance.now();
+if (withLibrary) bundles.push(...entries);
 for (const bundle of bundles) rmSync(bundle.folder, { recursive: true, force: true });
 const results = await Promise.all(
   bundles.map(({ options }) =>
@@ -98,8 +155,14 @@ const results = await Promise.all(
     }),
   ),
 );
-for (const [index, { folder }] of bundles.entries()) writeNotices(results[index].metafile, folder);
-if (withLibrary) await bundleLibrary();
+for (const [index, { folder }] of bundles.entries()) {
+  writeNotices(results[index].metafile, folder);
+  copyDataOfModules(results[index].metafile, folder);
+}
+if (withLibrary) {
+  await bundleLibrary();
+  writeDeclarations();
+}
 for (const folder of ['dist', 'dist/bin']) copyData(join(root, folder));
 if (!quiet) {
   console.log(`bundled ${bundles.map(({ name }) => name).join(', ')} in ${Math.round(performance.now() - started)} ms`);
@@ -128,9 +191,40 @@ async function bundleLibrary() {
   writeFileSync(join(root, 'dist/index.js'), text);
 }
 
+/** Writes the declarations of what people import beside the constructs, as far as their own types reach. */
+function writeDeclarations() {
+  const emitted = mkdtempSync(join(tmpdir(), 'declarations-'));
+  try {
+    const compiler = join(root, 'node_modules/typescript/bin/tsc');
+    execFileSync(process.execPath, [compiler, '--project', 'tsconfig.entries.json', '--outDir', emitted], {
+      cwd: root,
+      stdio: 'inherit',
+    });
+    for (const entry of ['client/index.d.ts', 'testing/index.d.ts']) copyDeclaration(emitted, entry);
+  } finally {
+    rmSync(emitted, { recursive: true });
+  }
+}
+
+function copyDeclaration(emitted, file) {
+  const text = readFileSync(join(emitted, file), 'utf8');
+  mkdirSync(join(root, 'dist', dirname(file)), { recursive: true });
+  writeFileSync(join(root, 'dist', file), text);
+  for (const [, module] of text.matchAll(/from '(\.[^']+)'/g))
+    copyDeclaration(emitted, `${join(dirname(file), module)}.d.ts`);
+}
+
 /** Puts what is read at run time beside a bundle. */
 function copyData(folder) {
   for (const file of DATA) copyFileSync(join(root, file), join(folder, basename(file)));
+}
+
+/** Puts what the modules of a bundle read beside it. */
+function copyDataOfModules({ inputs }, folder) {
+  for (const [module, file] of Object.entries(DATA_OF_MODULES)) {
+    const isTakenIn = Object.keys(inputs).some((input) => input.endsWith(module));
+    if (isTakenIn) copyFileSync(join(root, dirname(module), file), join(folder, file));
+  }
 }
 
 /** Writes the licences of the packages that a bundle has taken in beside it. */
@@ -165,6 +259,6 @@ function libraryEntry() {
 /** The files that jsii compiled. */
 function compiledFiles() {
   return readdirSync(join(root, 'dist'), { recursive: true }).filter(
-    (name) => name.endsWith('.js') && !/^(bin|handlers)[/\\]/.test(name),
+    (name) => name.endsWith('.js') && !/^(bin|client|handlers)[/\\]/.test(name),
   );
 }

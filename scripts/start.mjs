@@ -1,23 +1,55 @@
-// `npm start`: synthesizes the quickstart app as `cdk deploy` would, and shows what it would create.
-// Asks nobody anything: no account, no network, no prompt.
-import { spawnSync } from 'node:child_process';
+// `npm start`: synthesizes the quickstart app as `cdk deploy` would, shows what it would create, and serves it here.
+// Asks nobody anything: no account, no network, no prompt. What the quickstart's targets call has stand-ins.
+// `npm start -- --once` checks the gateway as an MCP client, and ends. Other flags are those of `mcp-gateway dev`.
+import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startMarsWeather } from '../examples/quickstart/upstreams/mars-weather.mjs';
+import { startOrdersTable } from '../examples/quickstart/upstreams/orders-table.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const flags = process.argv.slice(2);
+const API_KEY = 'sample-key';
 
-/** Runs a program of this package's dependencies, and ends with its exit code when it fails. */
-function run(script, args) {
+// Ctrl-C reaches every process of the terminal: the gateway ends first, then this one.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
+
+/** Runs a program of this package, and ends with its exit code when it fails. */
+async function run(script, args) {
   const environment = { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: '1' };
-  const { status, signal } = spawnSync(process.execPath, [join(root, script), ...args], {
+  const child = spawn(process.execPath, [join(root, script), ...args], {
     cwd: root,
     stdio: 'inherit',
     env: environment,
   });
-  if (signal) process.kill(process.pid, signal);
-  if (status !== 0) process.exit(status ?? 1);
+  const [code, signal] = await new Promise((resolve) => child.on('exit', (...ended) => resolve(ended)));
+  if (code !== 0) process.exit(code ?? (signal === 'SIGINT' ? 130 : 1));
+}
+
+/** Flags that the person has not given. */
+function unlessGiven(flag, value) {
+  const [name] = value.split('=');
+  return flags.some((given) => given.startsWith(`${name}=`)) ? [] : [flag, value];
 }
 
 process.stderr.write('Synthesizing the quickstart …\n');
-run('node_modules/aws-cdk/bin/cdk', ['synth', '--quiet', '--no-notices', '--no-version-reporting']);
-run('dist/bin/mcp-gateway.mjs', ['show', 'cdk.out', ...process.argv.slice(2)]);
+await run('node_modules/aws-cdk/bin/cdk', ['synth', '--quiet', '--no-notices', '--no-version-reporting']);
+const isForPeople = !flags.some((flag) => ['--json', '--help', '-h'].includes(flag));
+if (isForPeople) await run('dist/bin/mcp-gateway.mjs', ['show', 'cdk.out']);
+if (isForPeople) process.stdout.write('\n');
+
+const [mars, orders] = await Promise.all([startMarsWeather(API_KEY), startOrdersTable()]);
+await run('dist/bin/mcp-gateway.mjs', [
+  'dev',
+  'cdk.out',
+  ...unlessGiven('--endpoint', `Mars=${mars.url}`),
+  ...unlessGiven('--endpoint', `Orders=${orders.url}`),
+  ...unlessGiven('--secret', `Mars=${API_KEY}`),
+  ...unlessGiven('--value', 'Quickstart/Orders=orders'),
+  ...['--try', 'Sample___get_weather={"location":"Berlin"}'],
+  ...['--try', 'Mars___getInsightWeather={"feedtype":"json","ver":"1.0"}'],
+  ...['--try', 'Orders___GetItem={"TableName":"orders","Key":{"id":{"S":"1001"}}}'],
+  ...flags,
+]);
+mars.close();
+orders.close();

@@ -3,14 +3,14 @@ import { GatewayError } from '../schema/gateway-error';
 import { type CloudAssembly, readCloudAssembly, type StackTemplate } from './cloud-assembly';
 import { defined, listOf, objectAt, textOf, tryTextOf } from './json';
 import type { AssemblyModel, AuthorizerModel, GatewayModel, Notice, OutputModel } from './model';
+import { isRead, NESTED_STACK } from './nested-stacks';
 import { readRole } from './permissions';
 import { idOf, isSame, type Resource, Resources } from './resources';
-import { conditionNotices, readTarget } from './target';
+import { conditionNotices, readTarget, type TargetReading } from './target';
 
 const GATEWAY = 'AWS::BedrockAgentCore::Gateway';
 const TARGET = 'AWS::BedrockAgentCore::GatewayTarget';
 const USER_POOL = 'AWS::Cognito::UserPool';
-const NESTED_STACK = 'AWS::CloudFormation::Stack';
 
 /**
  * Reads the gateways that a cloud assembly's folder, or a single template, would deploy: ours or anybody's.
@@ -18,47 +18,64 @@ const NESTED_STACK = 'AWS::CloudFormation::Stack';
  */
 export function readAssembly(path: string): AssemblyModel {
   const assembly = readCloudAssembly(path);
-  const resources = new Resources(assembly);
+  const { gateways, notices } = readGateways(path, new Resources(assembly));
+  return {
+    path,
+    source: assembly.source,
+    stacks: assembly.stacks.filter(({ parent }) => parent === undefined).map(({ id }) => id),
+    gateways: gateways.map(({ model }) => model),
+    notices,
+  };
+}
+
+/** A gateway, and what it was read from. */
+export interface GatewayReading {
+  readonly model: GatewayModel;
+  readonly resource: Resource;
+  readonly targets: readonly TargetReading[];
+}
+
+/**
+ * Reads the gateways among resources.
+ *
+ * @param path what to call the assembly in messages
+ */
+export function readGateways(
+  path: string,
+  resources: Resources,
+): { readonly gateways: readonly GatewayReading[]; readonly notices: readonly Notice[] } {
   const gateways = resources.ofType(GATEWAY);
   if (gateways.length === 0) {
-    const look = assembly.source === 'template' ? lookAt(assembly.stacks[0]?.template) : undefined;
-    const message =
-      look?.kind === undefined
-        ? `"${path}" creates no gateway; give the assembly or template that holds an ${GATEWAY}`
-        : `"${path}" is no template but a document (${look.name}); "mcp-gateway check" reads it, and here belongs the assembly or template that holds an ${GATEWAY}`;
-    throw new GatewayError('ASSEMBLY_NO_GATEWAY', message);
+    throw noGateway(path, resources.assembly);
   }
   const targets = resources.ofType(TARGET).map((resource) => ({
     resource,
     gateway: resources.tryFindReferenced(resource.raw.GatewayIdentifier, resource.stack, GATEWAY),
   }));
   const orphans = targets.filter(({ gateway }) => gateway === undefined).map(({ resource }) => orphan(resource));
+  const unread = resources.ofType(NESTED_STACK).filter((resource) => !isRead(resource, resources.assembly.stacks));
   return {
-    path,
-    source: assembly.source,
-    stacks: assembly.stacks.map(({ id }) => id),
     gateways: gateways.map((gateway) => {
       const own = targets.filter((target) => target.gateway && isSame(target.gateway, gateway));
-      return readGateway(
-        gateway,
-        own.map(({ resource }) => resource),
-        resources,
-        assembly,
-      );
+      const readings = own.map(({ resource }) => readTarget(resource, resources, resources.assembly.assets));
+      return { model: readGateway(gateway, readings, resources), resource: gateway, targets: readings };
     }),
-    notices: [...orphans, ...resources.ofType(NESTED_STACK).map(nestedStack)],
+    notices: [...orphans, ...unread.map(nestedStack)],
   };
 }
 
-function readGateway(
-  gateway: Resource,
-  targetResources: readonly Resource[],
-  resources: Resources,
-  assembly: CloudAssembly,
-): GatewayModel {
+function noGateway(path: string, { source, stacks }: CloudAssembly): GatewayError {
+  const look = source === 'template' ? lookAt(stacks[0]?.template) : undefined;
+  const message =
+    look?.kind === undefined
+      ? `"${path}" creates no gateway; give the assembly or template that holds an ${GATEWAY}`
+      : `"${path}" is no template but a document (${look.name}); "mcp-gateway check" reads it, and here belongs the assembly or template that holds an ${GATEWAY}`;
+  return new GatewayError('ASSEMBLY_NO_GATEWAY', message);
+}
+
+function readGateway(gateway: Resource, readings: readonly TargetReading[], resources: Resources): GatewayModel {
   const { stack, properties } = gateway;
   const name = tryTextOf(properties.Name) ?? gateway.logicalId;
-  const readings = targetResources.map((target) => readTarget(target, resources, assembly.assets));
   const targets = readings.map(({ target }) => target);
   const role = readRole(gateway, targets, resources);
   const mcp = objectAt(properties, 'ProtocolConfiguration', 'Mcp');
@@ -97,7 +114,8 @@ function readGateway(
 }
 
 function readAuthorizer({ properties, raw, stack }: Resource, resources: Resources): AuthorizerModel {
-  const rawUrl = objectAt(raw, 'AuthorizerConfiguration', 'CustomJWTAuthorizer').DiscoveryUrl;
+  const place = ['AuthorizerConfiguration', 'CustomJWTAuthorizer', 'DiscoveryUrl'];
+  const rawUrl = resources.values.part(raw, stack, ...place);
   const userPool = resources.tryFindReferenced(rawUrl, stack, USER_POOL);
   const jwt = objectAt(properties, 'AuthorizerConfiguration', 'CustomJWTAuthorizer');
   return defined({

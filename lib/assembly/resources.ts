@@ -1,5 +1,6 @@
 import { isNode, type Node } from '../schema/node';
 import type { CloudAssembly, StackTemplate } from './cloud-assembly';
+import type { Deployment } from './deployment';
 import { TemplateValues } from './intrinsics';
 import { objectAt, textOf } from './json';
 import type { ResourceId } from './model';
@@ -19,8 +20,13 @@ export interface Resource {
 export class Resources {
   readonly values: TemplateValues;
 
-  constructor(private readonly assembly: CloudAssembly) {
-    this.values = new TemplateValues(assembly.stacks);
+  private readonly known = new Map<StackTemplate, Map<string, Resource>>();
+
+  constructor(
+    readonly assembly: CloudAssembly,
+    deployment?: Deployment,
+  ) {
+    this.values = new TemplateValues(assembly.stacks, deployment);
   }
 
   ofType(...types: string[]): Resource[] {
@@ -40,6 +46,13 @@ export class Resources {
   }
 
   private resource(stack: StackTemplate, logicalId: string): Resource {
+    const ofStack = this.known.get(stack) ?? new Map<string, Resource>();
+    const resource = ofStack.get(logicalId) ?? this.read(stack, logicalId);
+    this.known.set(stack, ofStack.set(logicalId, resource));
+    return resource;
+  }
+
+  private read(stack: StackTemplate, logicalId: string): Resource {
     const resource = objectAt(stack.template, 'Resources', logicalId);
     const raw = objectAt(resource.Properties);
     return {

@@ -10,6 +10,7 @@ import { readSmithy } from '../schema/smithy/read-smithy';
 import { inlineDocument, type SourceDocument } from '../schema/source-document';
 import type { Tool } from '../schema/tool';
 import { readToolList } from '../schema/tool-list/read-tool-list';
+import { tryFindAsset } from './asset-files';
 import type { CloudAssembly } from './cloud-assembly';
 import { listOf, objectAt, textOf } from './json';
 import { toToolList } from './tool-schema';
@@ -18,11 +19,19 @@ import { toToolList } from './tool-schema';
 export interface TargetTools {
   readonly tools?: readonly Tool[];
   readonly document?: unknown;
-  readonly notices: readonly string[];
+  /** The document's file among the assets. */
+  readonly file?: string;
+  /** Why there is no document; what it says of the target is a sentence without its subject. */
+  readonly missing?: string;
+  /** What the service would refuse in the document; a sentence without its subject, too. */
+  readonly problem?: string;
 }
 
 /** A document, or why there is none. */
-export type Located = { readonly document: SourceDocument; readonly file?: string } | { readonly missing: string };
+export type Located = { readonly file?: string } & (
+  | { readonly document: SourceDocument }
+  | { readonly missing: string }
+);
 
 /** How the document of a target is read, by the target's kind; the others have none. */
 export const READERS: {
@@ -44,14 +53,18 @@ export function readTargetTools(
   const reader = READERS[kind];
   const located = locateDocument(kind, configuration, targetName, assets);
   if ('missing' in located || reader === undefined) {
-    return { notices: 'missing' in located ? [located.missing] : [] };
+    return 'missing' in located ? located : {};
   }
   // What is deployed is what the template holds, so nothing is mended here.
   const reading = reader(located.document, { targetName, repair: 'none' });
   const [first, ...others] = errorsOf(reading.issues);
-  const notices = first ? [problem(first, others.length)] : [];
   const known = first === undefined || reading.tools.length > 0;
-  return { ...(known && { tools: reading.tools }), document: located.document.value, notices };
+  return {
+    ...(known && { tools: reading.tools }),
+    document: located.document.value,
+    ...(located.file !== undefined && { file: located.file }),
+    ...(first && { problem: problem(first, others.length) }),
+  };
 }
 
 function problem({ path, position, message, code }: Issue, others: number): string {
@@ -106,12 +119,12 @@ function locate(source: Node, targetName: string, assets: CloudAssembly['assets'
     return { document: inlineDocument(toToolList(inline), targetName) };
   }
   const uri = textOf(objectAt(source, 'S3').Uri);
-  const [, file] = [...assets].find(([key]) => uri.endsWith(`/${key}`)) ?? [];
+  const file = tryFindAsset(assets, uri);
   if (file === undefined) {
     return { missing: `has its document at ${uri || 'an unknown place'}, which is not part of the assembly` };
   }
   if (!existsSync(file) || !statSync(file).isFile()) {
-    return { missing: `has its document in "${file}", which is not there` };
+    return { missing: `has its document in "${file}", which is not there`, file };
   }
   return { document: parseDocument(readFileSync(file, 'utf8'), basename(file)), file };
 }

@@ -4,7 +4,7 @@ import type { CloudAssembly } from './cloud-assembly';
 import { defined, listOf, objectAt, textOf, tryTextOf } from './json';
 import type { Notice, TargetModel } from './model';
 import { idOf, type Resource, type Resources } from './resources';
-import { readTargetTools } from './target-tools';
+import { readTargetTools, type TargetTools } from './target-tools';
 
 const MCP_KINDS: { readonly [member: string]: TargetKind } = {
   Lambda: 'LAMBDA',
@@ -16,7 +16,9 @@ const MCP_KINDS: { readonly [member: string]: TargetKind } = {
 
 /** A target, and what could not be found out about it. */
 export interface TargetReading {
+  readonly resource: Resource;
   readonly target: TargetModel;
+  readonly found: TargetTools;
   readonly notices: readonly Notice[];
 }
 
@@ -24,8 +26,8 @@ export function readTarget(resource: Resource, resources: Resources, assets: Clo
   const { properties, raw, stack } = resource;
   const name = tryTextOf(properties.Name) ?? resource.logicalId;
   const { kind, member, configuration } = configurationOf(properties);
-  const { tools, document, notices } = readTargetTools(kind, configuration, name, assets);
-  const lambdaArn = objectAt(raw, 'TargetConfiguration', 'Mcp', 'Lambda').LambdaArn;
+  const found = readTargetTools(kind, configuration, name, assets);
+  const lambdaArn = resources.values.part(raw, stack, 'TargetConfiguration', 'Mcp', 'Lambda', 'LambdaArn');
   const behind = kind === 'LAMBDA' ? resources.tryFindReferenced(lambdaArn, stack) : undefined;
   const id = idOf(resource);
   const target = defined({
@@ -33,13 +35,14 @@ export function readTarget(resource: Resource, resources: Resources, assets: Clo
     name,
     description: tryTextOf(properties.Description),
     kind,
-    endpoint: endpointOf(kind, member, configuration, document),
+    endpoint: endpointOf(kind, member, configuration, found.document),
     resource: behind && idOf(behind),
     credential: credentialOf(properties),
-    tools,
+    tools: found.tools,
     origin: stack.targetOrigins?.get(id.constructPath ?? ''),
   });
-  return { target, notices: [...conditionNotices(resource), ...notices].map((message) => ({ about: name, message })) };
+  const messages = [...conditionNotices(resource), found.missing, found.problem].filter((each) => each !== undefined);
+  return { resource, target, found, notices: messages.map((message) => ({ about: name, message })) };
 }
 
 /** What is worth knowing about a resource that may not come to be. */

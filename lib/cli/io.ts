@@ -12,6 +12,8 @@ export interface Io {
   readonly stderrIsTerminal?: boolean;
   /** The folder that paths are relative to. */
   readonly cwd: string;
+  /** Ends when the person wants the program to stop. */
+  readonly stopped?: AbortSignal;
 }
 
 /** What a command returns, for the shell. */

@@ -2,8 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { GatewayError } from '../schema/gateway-error';
 import { addCatalogCommand } from './catalog/command';
 import { addCheckCommand } from './check/command';
+import { addDevCommand } from './dev/command';
 import { addDiffCommand } from './diff/command';
 import { EXIT, type Io } from './io';
+import { addRemoteCommands } from './remote/commands';
 
 /** Runs the command-line program; `argv` is what follows its name. Returns the exit code and never throws. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
@@ -52,6 +54,8 @@ function createProgram(io: Io, finish: (exitCode: number) => void): Command {
   addCheckCommand(program, io, finish);
   addCatalogCommand(program, io, finish);
   addDiffCommand(program, io, finish);
+  addDevCommand(program, io, finish);
+  addRemoteCommands(program, io, finish);
   return program;
 }
 

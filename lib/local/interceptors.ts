@@ -10,6 +10,13 @@ export interface InterceptedRequest {
   readonly headers: { readonly [name: string]: string };
   /** The JSON-RPC message. */
   readonly body: Node;
+  /** The message as it came, which interceptors are given besides. */
+  readonly rawBody?: string;
+  /**
+   * The headers that an interceptor has given, names in lower case; they are among `headers` too, where they replace those
+   * of the caller. Targets get the ones that they let pass, and `authorization` in any case.
+   */
+  readonly givenHeaders?: { readonly [name: string]: string };
 }
 
 /** An answer as interceptors see it. */
@@ -21,7 +28,10 @@ export interface InterceptedResponse {
 
 /** The interceptors of a gateway. A failing one becomes an answer, as the service gives it; nothing is thrown. */
 export interface Interceptors {
-  /** What the gateway goes on with: the request, changed or not, or an answer that ends it here. */
+  /**
+   * What the gateway goes on with: the request, changed or not, or an answer that ends it here. Such an answer has been
+   * through the RESPONSE interceptor already.
+   */
   onRequest(
     request: InterceptedRequest,
   ): Promise<{ readonly request: InterceptedRequest } | { readonly response: InterceptedResponse }>;

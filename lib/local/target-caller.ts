@@ -21,6 +21,8 @@ export interface ToolCall {
   readonly signal: AbortSignal;
   /** Sends a notification before the result; only while the answer is streamed. */
   readonly notify?: (notification: Node) => Promise<void>;
+  /** Takes the headers of the target's answer; the caller gets those that the target lets pass. */
+  readonly onHeaders?: (headers: { readonly [name: string]: string }) => void;
 }
 
 /** Who calls. */

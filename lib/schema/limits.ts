@@ -17,6 +17,10 @@ export const LIMITS = {
   modelToolName: 64,
   inlineDocumentBytes: 1_000_000,
   documentBytes: 10_000_000,
+  /** Largest request and answer of a call. */
+  payloadBytes: 6_000_000,
+  /** How long a target may take. */
+  invocationSeconds: 15 * 60,
   sessionTimeoutSeconds: { min: 900, max: 28_800 },
   apiKeyParameterName: 64,
   apiKeyPrefix: 64,

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { isNode, ownList, ownNode } from '../../lib/schema/node';
+import { type OpenApiRequest, requestsOf } from '../../lib/schema/openapi/requests';
 import { documentsIn, expectedOf, readAny, summarize } from './readings';
 
 const ROOT = join(__dirname, '../..');
@@ -51,6 +53,35 @@ test.each(groups)('$group: every tool has a name and an object for its arguments
     }
   }
 });
+
+test('the arguments of every tool of an OpenAPI document are those that its request takes', () => {
+  const requests = groups.flatMap(({ readings }) =>
+    readings.flatMap(({ name, reading: { tools, document } }) => {
+      if (!isNode(document) || document.openapi === undefined) return [];
+      const { byTool } = requestsOf(document);
+      // Servers of an operation or path leave the arguments for those of the document without effect.
+      const [server] = ownList(document, 'servers');
+      const variables = Object.keys(isNode(server) ? ownNode(server, 'variables') : {});
+      return tools.map((tool) => ({
+        tool: `${name} ${tool.name}`,
+        shown: new Set(Object.keys(ownNode(tool.inputSchema, 'properties'))),
+        taken: new Set([...argumentsOf(byTool.get(tool.name)), ...variables]),
+      }));
+    }),
+  );
+
+  expect(requests.length).toBeGreaterThan(200);
+  expect(requests.filter(({ shown, taken }) => [...shown].sort().join() !== [...taken].sort().join())).toEqual([]);
+});
+
+function argumentsOf(request: OpenApiRequest | undefined): string[] {
+  return [
+    ...(request?.parameters.map(({ name }) => name) ?? []),
+    ...(request?.body?.properties?.keys() ?? []),
+    ...(request?.body?.argument === undefined ? [] : [request.body.argument]),
+    ...(request?.server?.variables.filter(({ isArgument }) => isArgument).map(({ name }) => name) ?? []),
+  ];
+}
 
 test.each(['2.0', '3.0', '3.1'])('a document of version %s gives the same as JSON and as YAML', (version) => {
   const folder = join(ROOT, 'node_modules/@readme/oas-examples', version);

@@ -172,4 +172,6 @@ export interface ServedPolicy {
   readonly id: string;
   /** Cedar. */
   readonly statement: string;
+  /** `LOG_ONLY` for a policy that is only told of; otherwise it takes part in decisions. */
+  readonly enforcementMode?: string;
 }

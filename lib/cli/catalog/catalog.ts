@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { chooseGateway } from '../../assembly/choose-gateway';
 import type { GatewayModel } from '../../assembly/model';
 import { readAssembly } from '../../assembly/read-assembly';
 import { renderLock } from '../../catalog/lock-file';
@@ -8,7 +9,6 @@ import { GatewayError } from '../../schema/gateway-error';
 import { EXIT, type Io } from '../io';
 import { plain, readable } from '../report/words';
 import { resolvePath } from '../resolve-path';
-import { chooseGateway } from './choose-gateway';
 import { type CatalogFormat, LOCK_FILE } from './formats';
 import { snapshotOf } from './gateway-snapshot';
 import { renderMarkdown } from './render-markdown';

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { chooseGateway } from '../../assembly/choose-gateway';
 import { readAssembly } from '../../assembly/read-assembly';
 import { readSnapshot } from '../../catalog/read-snapshot';
 import type { CatalogSnapshot } from '../../catalog/snapshot';
 import { GatewayError } from '../../schema/gateway-error';
 import { isNode } from '../../schema/node';
-import { chooseGateway } from '../catalog/choose-gateway';
 import { snapshotOf } from '../catalog/gateway-snapshot';
 
 /** Reads one side of a comparison, whatever it is. */

@@ -1,9 +1,9 @@
-import { createColors } from 'picocolors';
 import type { AssemblyModel, GatewayModel, StatementModel } from '../../assembly/model';
 import { catalogOf } from '../../catalog/catalog';
 import type { Io } from '../io';
 import { argumentsOf } from './arguments';
-import { columnWidth, lengthOf, pad, truncate, wrap } from './layout';
+import { columnWidth, lengthOf, pad, truncate } from './layout';
+import { LABEL_WIDTH, Page, pageWidth } from './page';
 import {
   callersOf,
   credentialOf,
@@ -16,20 +16,12 @@ import {
   readableResource,
 } from './words';
 
-const WIDTH = { min: 40, max: 120, withoutTerminal: 100 };
-
-/** How wide the labels of facts are. */
-const LABEL_WIDTH = 14;
-
 /** Exports that the CDK writes for itself when one stack uses a value of another. */
 const CDK_EXPORT = /^ExportsOutput(Ref|FnGetAtt)/;
 
-type Style = (text: string) => string;
-
 /** Turns an assembly's model into a page for people. */
 export function renderReport(assembly: AssemblyModel, io: Pick<Io, 'columns' | 'color'>): string {
-  const width = Math.min(WIDTH.max, Math.max(WIDTH.min, io.columns ?? WIDTH.withoutTerminal));
-  const page = new Page(width, io.color);
+  const page = new Page(pageWidth(io), io.color);
   for (const [index, gateway] of assembly.gateways.entries()) {
     writeGateway(gateway, page);
     const others = assembly.gateways.filter(({ stackId }) => stackId === gateway.stackId).length - 1;
@@ -137,80 +129,4 @@ function deployCommand({ source, stacks, gateways }: AssemblyModel): string {
     return 'npx cdk deploy';
   }
   return stacks.some((id) => id.includes('/')) ? "npx cdk deploy '**'" : 'npx cdk deploy --all';
-}
-
-/** Collects lines of one width, with colours only where they are wanted. */
-class Page {
-  readonly colors: ReturnType<typeof createColors>;
-  private readonly lines: string[] = [];
-
-  constructor(
-    readonly width: number,
-    color: boolean,
-  ) {
-    this.colors = createColors(color);
-  }
-
-  line(text: string): void {
-    this.lines.push(text.trimEnd());
-  }
-
-  blank(): void {
-    this.line('');
-  }
-
-  title(name: string, place: string): void {
-    if (this.lines.length > 0) this.blank();
-    const { bold, dim } = this.colors;
-    if (lengthOf(name) + 2 + lengthOf(place) <= this.width) {
-      this.line(`${bold(name)}  ${dim(place)}`);
-    } else {
-      for (const line of wrap(name, this.width)) this.line(bold(line));
-      for (const line of wrap(place, this.width - 2)) this.line(`  ${dim(line)}`);
-    }
-  }
-
-  section(heading: string): void {
-    this.blank();
-    for (const line of wrap(heading, this.width)) this.line(this.colors.bold(line));
-  }
-
-  /** Lines of a label and a text. */
-  facts(facts: readonly (readonly [label: string, text: string])[], style: Style = (text) => text): void {
-    for (const [label, text] of facts) {
-      this.hanging(this.colors.bold(pad(label, LABEL_WIDTH)), LABEL_WIDTH, text, style);
-    }
-  }
-
-  /** A table when it fits; otherwise each row is a label with the rest as a running text. */
-  rows(rows: readonly (readonly string[])[]): void {
-    const columns = Math.max(0, ...rows.map((row) => row.length));
-    const widths = Array.from({ length: columns }, (_, column) =>
-      columnWidth(
-        rows.map((row) => row[column] ?? ''),
-        column === 0 ? Math.floor(this.width / 3) : Number.POSITIVE_INFINITY,
-      ),
-    );
-    const fits = widths.reduce((sum, width) => sum + 2 + width, 0) <= this.width;
-    const labelWidth = widths[0] ?? 0;
-    let previous = '';
-    for (const [label = '', ...cells] of rows) {
-      const shown = label === previous ? '' : label;
-      previous = label;
-      const first = `  ${pad(truncate(shown, labelWidth), labelWidth)}  `;
-      const text = fits ? cells.map((cell, index) => pad(cell, widths[index + 1] ?? 0)).join('  ') : '';
-      if (fits) this.line(`${first}${text}`);
-      else this.hanging(first, lengthOf(first), cells.filter((cell) => cell !== '').join(', '));
-    }
-  }
-
-  toString(): string {
-    return `${this.lines.join('\n')}\n`;
-  }
-
-  private hanging(label: string, indent: number, text: string, style: Style = (line) => line): void {
-    wrap(text, this.width - indent).forEach((line, index) => {
-      this.line(`${index === 0 ? label : ' '.repeat(indent)}${style(line)}`);
-    });
-  }
 }

@@ -1,20 +1,15 @@
 import type { GatewayModel, TargetModel } from '../../assembly/model';
+import { PLACEHOLDER } from '../../assembly/placeholders';
+import { plain, readable, readableName } from '../../assembly/readable';
 import type { TargetCredential, TargetKind } from '../../catalog/target';
 
-const PLACEHOLDER = /\$\{([^}]*)\}/g;
+export { plain, readable };
 
 /** An ARN's beginning, up to the resource; a placeholder can hold colons. */
 const ARN_PREFIX = /^arn:(?:(?:\$\{[^}]*\}|[^:$])*:){4}/;
 
 /** What every discovery URL ends with; without it stands the issuer. */
 const DISCOVERY_PATH = /\/\.well-known\/openid-configuration$/;
-
-const PSEUDO_PARAMETERS: { readonly [name: string]: string } = {
-  'AWS::AccountId': 'account',
-  'AWS::Partition': 'partition',
-  'AWS::Region': 'region',
-  'AWS::URLSuffix': 'domain',
-};
 
 const ENTITIES: { readonly [name: string]: string } = { amp: '&', apos: "'", gt: '>', lt: '<', nbsp: ' ', quot: '"' };
 
@@ -27,21 +22,11 @@ const KINDS: { readonly [kind in TargetKind]: string } = {
   OTHER: 'other',
 };
 
-/** One line that is safe to print: templates and documents may hold line breaks and terminal controls. */
-export function plain(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-}
-
 /** A description without the HTML of AWS's Smithy models. */
 export function plainDescription(text: string): string {
   const untagged = text.replace(/<\/?[a-zA-Z][^>]*>/g, ' ');
-  const readable = untagged.replace(/&([a-z]+);/g, (whole, name: string) => ENTITIES[name] ?? whole);
-  return plain(readable).replace(/ ([.,;:!?)])/g, '$1');
-}
-
-/** A value of the template, with `<…>` for what is known only after deployment. */
-export function readable(text: string): string {
-  return plain(text.replace(PLACEHOLDER, (_, name: string) => `<${nameOf(name)}>`));
+  const decoded = untagged.replace(/&([a-z]+);/g, (whole, name: string) => ENTITIES[name] ?? whole);
+  return plain(decoded).replace(/ ([.,;:!?)])/g, '$1');
 }
 
 /** What AgentCore Identity makes every outbound credential name: the same in each statement, and long. */
@@ -59,19 +44,16 @@ export function readableResource(text: string): string {
   const withoutPrefix = text.replace(ARN_PREFIX, '');
   const identity = IDENTITY_RESOURCES.find(([pattern]) => pattern.test(withoutPrefix));
   if (identity) return identity[1];
-  const named = withoutPrefix.replace(PLACEHOLDER, (_, name: string, offset: number) =>
-    offset === 0 && !name.startsWith('AWS::') ? nameOf(name) : `<${nameOf(name)}>`,
-  );
+  const named = withoutPrefix.replace(PLACEHOLDER, (whole, offset: number) => {
+    const name = whole.slice(2, -1);
+    return offset === 0 && !name.startsWith('AWS::') ? readableName(name) : `<${readableName(name)}>`;
+  });
   return plain(shortenHashes(named));
 }
 
 /** The hash in an asset's name tells people nothing beyond its beginning. */
 export function shortenHashes(text: string): string {
   return text.replace(/\b([0-9a-f]{8})[0-9a-f]{24,}\b/g, '$1…');
-}
-
-function nameOf(placeholder: string): string {
-  return PSEUDO_PARAMETERS[placeholder] ?? placeholder.replace(/\.Arn$/, '');
 }
 
 export function environmentOf({ environment: { account, region } }: GatewayModel): string {

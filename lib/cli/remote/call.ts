@@ -1,0 +1,70 @@
+import type { McpSession, SessionResult } from '../../client/mcp-session';
+import { GatewayError } from '../../schema/gateway-error';
+import { nearNames } from '../../schema/near-names';
+import { type Node, own, ownNode, ownText } from '../../schema/node';
+import type { Assignments } from '../dev/assignments';
+import { EXIT, type Io } from '../io';
+import type { Whereabouts } from './locate';
+import { withSession } from './with-session';
+
+export interface CallOptions extends Whereabouts {
+  readonly tool: string;
+  /** Arguments as text; the tool's schema says what they are. */
+  readonly args: Assignments;
+  /** Arguments as they are; those of `args` come on top. */
+  readonly input?: Node;
+  /** Print the whole result. */
+  readonly json: boolean;
+}
+
+/** Calls a tool and prints what it answers. */
+export async function call(options: CallOptions, io: Io): Promise<number> {
+  const result = await withSession(options, (session) => callTool(session, options));
+  if (options.json) io.stdout(`${JSON.stringify(result, undefined, 2)}\n`);
+  else for (const text of textsOf(result)) (result.isError ? io.stderr : io.stdout)(`${text}\n`);
+  return result.isError ? EXIT.problems : EXIT.done;
+}
+
+async function callTool(session: McpSession, { tool, args, input = {} }: CallOptions): Promise<SessionResult> {
+  const listed = await session.listTools();
+  const found = listed.find(({ name }) => name === tool);
+  if (found === undefined) {
+    const near = nearNames(
+      tool,
+      listed.map(({ name }) => name),
+    );
+    const hint = near.length > 0 ? `did you mean ${near.join(' or ')}?` : '"mcp-gateway tools" lists what there is';
+    throw new GatewayError('TOOL_UNKNOWN', `the gateway has no tool "${tool}"; ${hint}`);
+  }
+  const properties = ownNode(found.inputSchema, 'properties');
+  const typed = Object.entries(args).map(([name, text]) => [name, typedValue(text, own(properties, name))]);
+  return session.callTool(tool, { ...input, ...Object.fromEntries(typed) });
+}
+
+/** A text from the command line as the schema wants it; what does not fit goes as text, and the gateway says why not. */
+export function typedValue(text: string, schema: unknown): unknown {
+  const type = typeof schema === 'object' && schema !== null && 'type' in schema ? schema.type : undefined;
+  if (type === undefined || type === 'string') return text;
+  try {
+    const value: unknown = JSON.parse(text);
+    return value;
+  } catch {
+    return text;
+  }
+}
+
+/** What people read of a result: texts, laid out when they are JSON; of anything else, what it is. */
+function textsOf({ content }: SessionResult): string[] {
+  return content.map((block) => {
+    const text = ownText(block, 'text');
+    return text === undefined ? `(${String(block.type)}; --json shows it)` : pretty(text);
+  });
+}
+
+function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), undefined, 2);
+  } catch {
+    return text;
+  }
+}

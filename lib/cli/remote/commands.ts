@@ -1,0 +1,94 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isNode, type Node } from '../../schema/node';
+import { type Assignments, addAssignment } from '../dev/assignments';
+import type { Io } from '../io';
+import type { Whereabouts } from './locate';
+
+const WHERE = `
+Which gateway: --stack <name> of a deployed one, --url of any, otherwise the one that "mcp-gateway dev" serves here.
+At a --url, tokens come from MCP_GATEWAY_TOKEN, or from MCP_GATEWAY_CLIENT_ID, _CLIENT_SECRET, _TOKEN_ENDPOINT and
+_SCOPES, or from MCP_GATEWAY_CLIENT_SECRET_ARN.`;
+
+/** Adds the commands that use a gateway: `token`, `tools`, `call` and `search`. */
+export function addRemoteCommands(program: Command, io: Io, finish: (exitCode: number) => void): void {
+  addTo(program, 'token', 'print an access token', ['TOKEN=$(npx mcp-gateway token --stack Quickstart)'])
+    .option('--json', 'print it for programs')
+    .action(async (flags: Whereabouts & { json?: boolean }) => {
+      const { token } = await import('./token');
+      finish(await token({ ...flags, json: flags.json === true }, io));
+    });
+  addTo(program, 'tools', 'list the tools of a gateway, all pages', [
+    'npx mcp-gateway tools --json | jq -r ".tools[].name"',
+  ])
+    .option('--json', 'print them as tools/list answers')
+    .action(async (flags: Whereabouts & { json?: boolean }) => {
+      const { tools } = await import('./tools');
+      finish(await tools({ ...flags, json: flags.json === true }, io));
+    });
+  addTo(program, 'call', 'call a tool', [
+    'npx mcp-gateway call Sample___get_weather --arg location=Berlin',
+    `npx mcp-gateway call Orders___GetItem --json '{"TableName":"orders","Key":{"id":{"S":"1001"}}}'`,
+  ])
+    .argument('<tool>', 'full name of the tool, <target>___<tool>')
+    .option(
+      '-a, --arg <name=value>',
+      'an argument; may be repeated. The schema of the tool says whether it is a number',
+      addAssignment,
+    )
+    .addOption(
+      new Option('--json [arguments]', 'print the whole result; all arguments as one JSON object').argParser(
+        argumentsOf,
+      ),
+    )
+    .action(async (tool: string, flags: Whereabouts & { arg?: Assignments; json?: true | Node }) => {
+      const { call } = await import('./call');
+      const { arg = {}, json, ...where } = flags;
+      finish(
+        await call({ ...where, tool, args: arg, input: isNode(json) ? json : undefined, json: json !== undefined }, io),
+      );
+    });
+  addTo(program, 'search', 'find tools by words, with the search tool of the gateway', [
+    'npx mcp-gateway search weather on mars --stack Quickstart',
+  ])
+    .argument('<words...>', 'what the tool should be good for')
+    .option('--json', 'print them for programs')
+    .action(async (words: string[], flags: Whereabouts & { json?: boolean }) => {
+      const { search } = await import('./search');
+      finish(await search({ ...flags, query: words.join(' '), json: flags.json === true }, io));
+    });
+}
+
+/** A command with the options that say which gateway. */
+export function addTo(program: Command, name: string, description: string, examples: readonly string[]): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('-s, --stack <name>', 'the stack that holds the gateway')
+    .addOption(new Option('-u, --url <url>', 'the URL of a gateway').argParser(urlOf).conflicts('stack'))
+    .option('-r, --region <region>', "the stack's Region (default: as the AWS CLI finds it)")
+    .option('-g, --gateway <name>', 'what the keys of its outputs begin with, when the stack has several gateways')
+    .option('--iam', 'sign requests with your AWS credentials, at a --url')
+    .addHelpText('after', `${WHERE}\n\nExample:\n  ${examples.join('\n  ')}`)
+    .showHelpAfterError(`(mcp-gateway ${name} --help gives an example)`);
+}
+
+function urlOf(text: string): string {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+    throw new InvalidArgumentError('Write the whole URL, such as https://….');
+  }
+  return text;
+}
+
+function argumentsOf(text: string): Node {
+  const value = tryParse(text);
+  if (!isNode(value)) throw new InvalidArgumentError(`Write an object, such as '{"name": "value"}'.`);
+  return value;
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,80 @@
+import { GatewayClientError, GatewayConnection } from '../../client';
+import { connectionTo } from '../../local/connection';
+import { listRunning, type RunningGateway } from '../../local/running-gateways';
+import { GatewayError } from '../../schema/gateway-error';
+
+/** Which gateway a command is about. */
+export interface Whereabouts {
+  /** The name of a deployed stack. */
+  readonly stack?: string;
+  /** The URL of any gateway. */
+  readonly url?: string;
+  readonly region?: string;
+  /** Which gateway of the stack. */
+  readonly gateway?: string;
+  /** Sign requests instead of getting tokens. */
+  readonly iam?: boolean;
+}
+
+/** A gateway, and the way in. */
+export interface Located {
+  readonly connection: GatewayConnection;
+  /** How a person calls it. */
+  readonly label: string;
+  /** The stack's Region, for those that were found by their stack. */
+  readonly region?: string;
+}
+
+/** Finds the gateway that is meant: of a stack, at a URL, or the one that runs on this machine. */
+export async function locate({ stack, url, region, gateway, iam }: Whereabouts): Promise<Located> {
+  if (stack !== undefined) {
+    const { findStackGateway } = await import('./stack');
+    const found = await findStackGateway(stack, region, gateway);
+    return { connection: found.connection, label: `the gateway of ${stack}`, region: found.region };
+  }
+  if (url !== undefined) return { connection: connectionOf(url, region, iam === true), label: url };
+  const [running, ...others] = listRunning();
+  if (running === undefined) {
+    const message =
+      'no gateway runs on this machine; name one with --stack or --url, or start one with "mcp-gateway dev"';
+    throw new GatewayError('GATEWAY_NOT_NAMED', message);
+  }
+  if (others.length > 0) throw ambiguous([running, ...others]);
+  return { connection: connectionTo(running.url, running.access), label: running.url };
+}
+
+function connectionOf(url: string, region: string | undefined, iam: boolean): GatewayConnection {
+  const local = listRunning().find((running) => running.url === url);
+  if (local) return connectionTo(local.url, local.access);
+  if (iam) return new GatewayConnection({ url, sigV4: { ...(region && { region }) } });
+  return new GatewayConnection({ url, ...credentialsFromEnvironment() });
+}
+
+/** What the environment holds for a gateway at a URL; nothing for an open one. */
+function credentialsFromEnvironment() {
+  const {
+    MCP_GATEWAY_TOKEN: token,
+    MCP_GATEWAY_CLIENT_SECRET_ARN: secretArn,
+    MCP_GATEWAY_CLIENT_ID: clientId,
+    MCP_GATEWAY_CLIENT_SECRET: clientSecret,
+    MCP_GATEWAY_TOKEN_ENDPOINT: tokenEndpoint,
+    MCP_GATEWAY_SCOPES: scopes = '',
+  } = process.env;
+  if (token) return { token };
+  if (clientId && clientSecret && tokenEndpoint) return { client: { clientId, clientSecret, tokenEndpoint, scopes } };
+  return secretArn ? { secretArn } : {};
+}
+
+function ambiguous(running: readonly RunningGateway[]): GatewayError {
+  const choices = running.map(({ url, name }) => `--url ${url} (${name})`).join(', ');
+  return new GatewayError(
+    'GATEWAY_AMBIGUOUS',
+    `${running.length} gateways run on this machine; choose one: ${choices}`,
+  );
+}
+
+/** The same failure as one that the program prints in a line. */
+export function tellClientFailure(error: unknown): never {
+  if (error instanceof GatewayClientError) throw new GatewayError(error.code, error.message);
+  throw error;
+}

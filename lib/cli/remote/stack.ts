@@ -1,0 +1,104 @@
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  paginateListStackResources,
+  type Stack,
+} from '@aws-sdk/client-cloudformation';
+import {
+  CognitoIdentityProviderClient,
+  DescribeUserPoolClientCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { GatewayConnection } from '../../client';
+import { GatewayError } from '../../schema/gateway-error';
+import { tellAwsFailure } from './aws-failure';
+import { findGatewayOutputs, type GatewayOutputs } from './gateway-outputs';
+
+/** A deployed gateway, as its stack tells of it. */
+export interface StackGateway {
+  readonly outputs: GatewayOutputs;
+  readonly connection: GatewayConnection;
+  readonly region: string;
+}
+
+/** Finds the gateway of a stack by its outputs, and how to get in. */
+export async function findStackGateway(
+  stackName: string,
+  region: string | undefined,
+  gateway: string | undefined,
+): Promise<StackGateway> {
+  const client = new CloudFormationClient({ ...(region && { region }) });
+  try {
+    const stack = await describe(client, stackName);
+    const outputs = choose(findGatewayOutputs(outputsOf(stack)), stackName, gateway);
+    const used = await client.config.region();
+    return { outputs, connection: await connect(client, stackName, outputs), region: used };
+  } finally {
+    client.destroy();
+  }
+}
+
+async function describe(client: CloudFormationClient, StackName: string): Promise<Stack> {
+  const { Stacks = [] } = await tellAwsFailure(`the stack "${StackName}"`, () =>
+    client.send(new DescribeStacksCommand({ StackName })),
+  );
+  const [stack] = Stacks;
+  if (stack === undefined) throw new GatewayError('STACK_NOT_FOUND', `the stack "${StackName}" is not there`);
+  return stack;
+}
+
+function outputsOf({ Outputs = [] }: Stack) {
+  return Outputs.map(({ OutputKey = '', OutputValue = '' }) => ({ key: OutputKey, value: OutputValue }));
+}
+
+function choose(found: readonly GatewayOutputs[], stack: string, wanted: string | undefined): GatewayOutputs {
+  const chosen = wanted === undefined ? found : found.filter(({ prefix }) => prefix === wanted);
+  const [gateway, ...others] = chosen;
+  if (gateway && others.length === 0) return gateway;
+  const names = found.map(({ prefix }) => `"${prefix}"`).join(', ');
+  if (found.length === 0) {
+    const message = `the stack "${stack}" has no output with a gateway's URL; give the McpGateway "outputs: true" and deploy, or name the gateway with --url`;
+    throw new GatewayError('STACK_NO_GATEWAY', message);
+  }
+  const message = `the stack "${stack}" has outputs of ${found.length} gateways; choose one with --gateway: ${names}`;
+  throw new GatewayError('STACK_GATEWAY_AMBIGUOUS', message);
+}
+
+async function connect(
+  client: CloudFormationClient,
+  stackName: string,
+  { url, tokenEndpoint, clientId, scopes = '', clientSecretArn }: GatewayOutputs,
+): Promise<GatewayConnection> {
+  if (clientSecretArn !== undefined) return new GatewayConnection({ url, secretArn: clientSecretArn });
+  // A gateway without Cognito's outputs has IAM, or tokens of somebody else.
+  if (tokenEndpoint === undefined || clientId === undefined) {
+    const token = process.env.MCP_GATEWAY_TOKEN;
+    return new GatewayConnection(token ? { url, token } : { url, sigV4: { region: await client.config.region() } });
+  }
+  const clientSecret = await readClientSecret(client, stackName, clientId);
+  return new GatewayConnection({ url, client: { clientId, clientSecret, tokenEndpoint, scopes } });
+}
+
+/** Without a secret of its own, a client's secret is known to its user pool alone. */
+async function readClientSecret(client: CloudFormationClient, stackName: string, clientId: string): Promise<string> {
+  const pools: string[] = [];
+  await tellAwsFailure(`the resources of the stack "${stackName}"`, async () => {
+    for await (const page of paginateListStackResources({ client }, { StackName: stackName })) {
+      for (const { ResourceType, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
+        if (ResourceType === 'AWS::Cognito::UserPool' && PhysicalResourceId) pools.push(PhysicalResourceId);
+      }
+    }
+  });
+  const cognito = new CognitoIdentityProviderClient({ region: await client.config.region() });
+  try {
+    for (const UserPoolId of pools) {
+      const { UserPoolClient } = await tellAwsFailure(`the client "${clientId}"`, () =>
+        cognito.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId: clientId })),
+      );
+      if (UserPoolClient?.ClientSecret) return UserPoolClient.ClientSecret;
+    }
+  } finally {
+    cognito.destroy();
+  }
+  const message = `the secret of the client "${clientId}" cannot be found from the stack "${stackName}"; set MCP_GATEWAY_TOKEN to a token that you got yourself`;
+  throw new GatewayError('STACK_NO_CLIENT_SECRET', message);
+}

@@ -1,0 +1,2 @@
+/** Where the gateway is, as in AWS. */
+export const MCP_PATH = '/mcp';

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { type Node, own, ownNode, ownText } from '../../schema/node';
+import type { Caller } from '../target-caller';
+
+/** What a client and a gateway have agreed on, from `initialize` on. */
+export class Session {
+  public readonly id = randomUUID();
+  /** The calls that are under way, by the IDs of their messages. */
+  public readonly calls = new Map<string | number, AbortController>();
+  private ready = false;
+
+  /** Whether the client has said that it is ready. */
+  public get isInitialized(): boolean {
+    return this.ready;
+  }
+
+  /** Takes note of a notification. */
+  public note(notification: Node): void {
+    const method = ownText(notification, 'method');
+    if (method === 'notifications/initialized') {
+      this.ready = true;
+    } else if (method === 'notifications/cancelled') {
+      const id = own(ownNode(notification, 'params'), 'requestId');
+      if (typeof id === 'string' || typeof id === 'number') {
+        this.calls.get(id)?.abort(new Error('the caller has cancelled the call'));
+      }
+    }
+  }
+}
+
+/** A client that only ever says `initialize` cannot fill the memory; far more than the connections that are taken. */
+const MOST_SESSIONS = 10_000;
+
+/** The sessions of a gateway. Each belongs to whoever began it, and ends a fixed time after that. */
+export class Sessions {
+  private readonly entries = new Map<string, Entry>();
+
+  public begin(caller: Caller, timeoutSeconds: number): Session {
+    const session = new Session();
+    this.entries.set(session.id, { session, owner: ownerOf(caller), endsAt: now() + timeoutSeconds });
+    const [oldest] = this.entries.keys();
+    if (this.entries.size > MOST_SESSIONS && oldest !== undefined) {
+      this.entries.delete(oldest);
+    }
+    return session;
+  }
+
+  /** `undefined` for sessions that have ended, never began, or are somebody else's: a caller cannot tell them apart. */
+  public tryFind(id: string, caller: Caller): Session | undefined {
+    const entry = this.entries.get(id);
+    if (entry && entry.endsAt <= now()) {
+      this.entries.delete(id);
+      return undefined;
+    }
+    return entry?.owner === ownerOf(caller) ? entry.session : undefined;
+  }
+
+  public end(id: string): void {
+    this.entries.delete(id);
+  }
+}
+
+interface Entry {
+  readonly session: Session;
+  readonly owner: string;
+  readonly endsAt: number;
+}
+
+/** Users are told apart by the `sub` of their tokens, as the service does; callers without a token not at all. */
+function ownerOf({ claims }: Caller): string {
+  return JSON.stringify([own(claims, 'iss'), own(claims, 'sub') ?? own(claims, 'client_id')]);
+}
+
+function now(): number {
+  return performance.now() / 1000;
+}

@@ -1,0 +1,144 @@
+import type { InterceptedRequest, InterceptedResponse, Interceptors } from '../../../lib/local/interceptors';
+import type { Node } from '../../../lib/schema/node';
+import { startGateway, stopGateways } from '../gateways';
+
+afterEach(stopGateways);
+
+const call = { name: 'tools___echo', arguments: { a: 1 } };
+
+function intercepting(interceptors: Partial<Interceptors>): Interceptors {
+  return {
+    onRequest: async (request) => ({ request }),
+    onResponse: async (_request, response) => response,
+    close: async () => {},
+    ...interceptors,
+  };
+}
+
+test('the REQUEST interceptor sees the request, and the RESPONSE interceptor both', async () => {
+  const seen: (InterceptedRequest | InterceptedResponse)[] = [];
+  const gateway = await startGateway({
+    interceptors: intercepting({
+      onRequest: async (request) => {
+        seen.push(request);
+        return { request };
+      },
+      onResponse: async (request, response) => {
+        seen.push(request, response);
+        return response;
+      },
+    }),
+  });
+
+  await gateway.ask('tools/call', call, { 'x-tenant': 'acme' });
+
+  const request = {
+    httpMethod: 'POST',
+    path: '/mcp',
+    headers: expect.objectContaining({ 'x-tenant': 'acme', 'content-type': 'application/json' }),
+    body: { jsonrpc: '2.0', id: 1, method: 'tools/call', params: call },
+  };
+  const result = { isError: false, content: [{ type: 'text', text: '{"a":1}' }] };
+  const response = { statusCode: 200, headers: {}, body: { jsonrpc: '2.0', id: 1, result } };
+  expect(seen).toEqual([request, request, response]);
+});
+
+test('a changed request is the one that is answered', async () => {
+  const gateway = await startGateway({
+    interceptors: intercepting({
+      onRequest: async (request) => ({
+        request: { ...request, body: { ...request.body, params: { ...call, arguments: { a: 2 } } } },
+      }),
+    }),
+  });
+
+  const { body } = await gateway.ask('tools/call', call);
+
+  expect(body.result).toHaveProperty('content[0].text', '{"a":2}');
+});
+
+test('a changed response reaches the caller with its status and headers, but not with ones that are the gateway’s', async () => {
+  const gateway = await startGateway({
+    interceptors: intercepting({
+      onResponse: async (_request, { body }) => ({
+        statusCode: 418,
+        headers: { 'X-Teapot': 'yes', 'Content-Length': '1', 'x-amzn-requestid': 'mine' },
+        body: { ...body, result: { isError: true, content: [] } },
+      }),
+    }),
+  });
+
+  const answer = await gateway.ask('tools/call', call);
+
+  expect([answer.status, answer.headers.get('x-teapot')]).toEqual([418, 'yes']);
+  expect(answer.headers.get('x-amzn-requestid')).not.toBe('mine');
+  expect(answer.body).toEqual({ jsonrpc: '2.0', id: 1, result: { isError: true, content: [] } });
+});
+
+test('an answer of the REQUEST interceptor ends it there, and passes the RESPONSE interceptor', async () => {
+  const body: Node = { jsonrpc: '2.0', id: 1, error: { code: -32000, message: 'not today' } };
+  const gateway = await startGateway({
+    interceptors: intercepting({
+      onRequest: async () => ({ response: { statusCode: 403, headers: {}, body } }),
+      onResponse: async (_request, response) => ({ ...response, headers: { 'x-seen': 'yes' } }),
+    }),
+  });
+
+  const answer = await gateway.ask('tools/call', call);
+
+  expect([answer.status, answer.headers.get('x-seen'), answer.body]).toEqual([403, 'yes', body]);
+});
+
+test('fails when the REQUEST interceptor leaves no request', async () => {
+  const gateway = await startGateway({
+    interceptors: intercepting({ onRequest: async (request) => ({ request: { ...request, body: {} } }) }),
+  });
+
+  const answer = await gateway.ask('tools/call', call);
+
+  expect(answer.body).toEqual({
+    jsonrpc: '2.0',
+    id: null,
+    error: { code: -32700, message: 'Parse error - Invalid JSON format' },
+  });
+});
+
+test('fails with HTTP 500 for a status that HTTP does not have', async () => {
+  const gateway = await startGateway({
+    interceptors: intercepting({ onResponse: async (_request, response) => ({ ...response, statusCode: 42 }) }),
+  });
+
+  expect((await gateway.ask('tools/call', call)).status).toBe(500);
+});
+
+test('interceptors come before the version and the session, and also see what is refused', async () => {
+  const seen: unknown[] = [];
+  const gateway = await startGateway({
+    interceptors: intercepting({
+      onResponse: async (_request, response) => {
+        seen.push(response.statusCode);
+        return response;
+      },
+    }),
+  });
+
+  await gateway.ask('tools/list', {}, { 'mcp-protocol-version': '2025-11-25' });
+
+  expect(seen).toEqual([400]);
+});
+
+test('the result of a streamed call passes the RESPONSE interceptor', async () => {
+  const gateway = await startGateway({
+    served: { streaming: true },
+    interceptors: intercepting({
+      onResponse: async (_request, response) => ({
+        ...response,
+        body: { ...response.body, result: { changed: true } },
+      }),
+    }),
+  });
+
+  const { messages } = await gateway.ask('tools/call', call, { accept: 'text/event-stream' });
+
+  expect(messages).toEqual([{ jsonrpc: '2.0', id: 1, result: { changed: true } }]);
+});
