@@ -294,6 +294,18 @@ function apiKey(changes: Partial<Extract<ServedCredential, { type: 'API_KEY' }>>
   };
 }
 
+test('many calls at once get their own answers', async () => {
+  server.answerWith((request, response) => setTimeout(() => json(response, request.url), Math.random() * 20));
+  const parameters = [{ name: 'n', in: 'query', schema: {} }];
+  const caller = callerOf(documentOf('/pets', 'get', { parameters }));
+  const numbers = Array.from({ length: 300 }, (_, n) => n);
+
+  const texts = await Promise.all(numbers.map((n) => textOf(caller, callOf('call', { n }))));
+  await caller.close();
+
+  expect(texts).toEqual(numbers.map((n) => `"/pets?n=${n}"`));
+});
+
 test('an endpoint on this machine is signed for without AWS credentials', async () => {
   const { options, events } = optionsOf({ endpoint: server.url });
   const credential: ServedCredential = { type: 'GATEWAY_IAM_ROLE', service: 'execute-api' };
