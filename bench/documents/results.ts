@@ -4,7 +4,15 @@ import type { Spread } from '../statistics';
 export interface Case {
   readonly name: string;
   readonly bytes: number;
-  readonly lines: readonly { readonly name: string; readonly time: Spread }[];
+  readonly lines: readonly Line[];
+}
+
+export interface Line {
+  readonly name: string;
+  /** In a process that has done the same before. */
+  readonly time: Spread;
+  /** In a process that does nothing else. */
+  readonly first: Spread;
 }
 
 /** One kind of document at several sizes; nanoseconds for each byte. */
@@ -22,15 +30,17 @@ export interface Results {
 export function renderResults({ cases, growth }: Results): string {
   return [
     ...cases.flatMap(({ name, bytes, lines }) => {
-      const floor = lines[0]?.time.median ?? Number.NaN;
-      const ours = lines.find((line) => line.name === 'ours')?.time.median ?? Number.NaN;
+      const ours = lines.find((line) => line.name === 'ours');
       const rows = lines.map((line) => [
         line.name,
-        renderSpread(line.time, 'ms'),
-        (line.time.median / floor).toFixed(2),
-        (ours / line.time.median).toFixed(2),
+        ...(['time', 'first'] as const).flatMap((kind) => [
+          renderSpread(line[kind], 'ms'),
+          ratio(line[kind], lines[0]?.[kind]),
+          ratio(ours?.[kind], line[kind]),
+        ]),
       ]);
-      return [`${name}, ${renderSize(bytes)}`, table(['', 'time', 'beside the parser', 'ours beside it'], rows), ''];
+      const header = ['', 'warm', '/ parser', 'ours / it', 'first run', '/ parser', 'ours / it'];
+      return [`${name}, ${renderSize(bytes)}`, table(header, rows), ''];
     }),
     ...growth.flatMap(({ name, steps }) => {
       const first = steps[0]?.perByte.median ?? Number.NaN;
@@ -46,6 +56,10 @@ export function renderResults({ cases, growth }: Results): string {
       ];
     }),
   ].join('\n');
+}
+
+function ratio(a: Spread | undefined, b: Spread | undefined): string {
+  return ((a?.median ?? Number.NaN) / (b?.median ?? Number.NaN)).toFixed(2);
 }
 
 function renderSize(bytes: number): string {

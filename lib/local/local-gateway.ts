@@ -1,4 +1,5 @@
 import { sep } from 'node:path';
+import { gatewayArn } from '../assembly/serving/local-resource';
 import type { ServedFunction, ServedGateway } from '../assembly/serving/model';
 import { catalogOf } from '../catalog/catalog';
 import { GatewayError } from '../schema/gateway-error';
@@ -227,7 +228,7 @@ async function loadPolicies({ policyEngine, gateway, targets, region, account, i
     gateway,
   );
   const openTargets = targets.filter(({ target }) => target.tools === undefined).map(({ target }) => target.name);
-  const arn = `arn:aws:bedrock-agentcore:${region}:${account}:gateway/${id}`;
+  const arn = gatewayArn({ id, region, account });
   const { policies, notices } = await createPolicies(policyEngine, { arn, tools, openTargets }, events);
   for (const { about, message } of notices) events({ type: 'notice', about, message });
   return policies;

@@ -64,7 +64,7 @@ async function requireAnswer(mock: Mock): Promise<void> {
     await readMockFile(mock);
   } catch (cause) {
     if (cause instanceof MockFileFailure) {
-      throw new GatewayError('TOOL_MOCK_FILE', `the answer for "${mock.tool}": ${cause.message} [TOOL_MOCK_FILE]`);
+      throw new GatewayError('TOOL_MOCK_FILE', `the answer for "${mock.tool}": ${cause.message}`);
     }
     throw cause;
   }
@@ -86,10 +86,7 @@ function requireTarget({ tool }: Mock, targets: readonly ServedTarget[]): Served
     const other =
       open.length > 0 ? `a name that begins with "${open[0]}${TOOL_NAME_SEPARATOR}"` : 'the full name of a tool';
     const hint = proposals.length > 0 ? `did you mean ${proposals.join(' or ')}?` : `write ${other}`;
-    throw new GatewayError(
-      'TOOL_MOCK_UNKNOWN',
-      `'--mock' names "${tool}", which no target has; ${hint} [TOOL_MOCK_UNKNOWN]`,
-    );
+    throw new GatewayError('TOOL_MOCK_UNKNOWN', `'--mock' names "${tool}", which no target has; ${hint}`);
   }
   return target;
 }

@@ -10,8 +10,7 @@ export function followed(schema: unknown, references: References): Node {
 
 /** The schemas of an object's properties by name, those that `allOf` adds included. */
 export function propertiesOf(schema: unknown, references: References): ReadonlyMap<string, unknown> {
-  const fields = fieldsOf({ value: schema, pointer: '' }, references)?.properties ?? [];
-  return new Map([...fields].map(([name, { value }]) => [name, value]));
+  return new Map(Object.entries(fieldsOf({ value: schema, pointer: '' }, references)?.properties ?? {}));
 }
 
 /** The schema of a list's items. */

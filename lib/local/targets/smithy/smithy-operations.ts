@@ -47,7 +47,7 @@ export class SmithyOperations {
     if (id === undefined) {
       throw new TargetFailure(`no operation ${tool}`, 'the model names no such operation');
     }
-    const [streaming] = checkStreaming(this.service.model, id);
+    const [streaming] = checkStreaming(this.service.model, [id]);
     if (streaming !== undefined) {
       throw new TargetFailure(`${tool} is not supported`, `the model ${streaming.message}`);
     }

@@ -1,8 +1,8 @@
 import { isNode, type Node } from '../../node';
-import type { OpenApi } from '../operations';
+import type { OpenApi } from '../open-api';
 import { pointerOf, referenceOf } from '../references';
 import type { SchemaIndex } from '../schema-index';
-import { COMPOSITIONS, SCHEMA_KEYWORDS } from '../schema-keywords';
+import { COMPOSITIONS } from '../schema-keywords';
 import { isComponentPointer } from './component-pointer';
 
 /** A schema on the way, and which of the schemas that it is made of comes next. */
@@ -88,23 +88,10 @@ export class CompositionCircles {
           targets.push(target);
         }
       }
-      for (const [key, member] of Object.entries(schema)) {
-        const isComposition = COMPOSITIONS.some((keyword) => keyword === key);
-        for (const part of partsOf(key, member)) {
-          if (isNode(part) && !this.index.isPlain(part)) {
-            pending.push({ schema: part, isBranch: isComposition });
-          }
-        }
+      for (const { keyword, value } of this.index.partsOf(schema)) {
+        pending.push({ schema: value, isBranch: COMPOSITIONS.some((composition) => composition === keyword) });
       }
     }
     return targets;
   }
-}
-
-function partsOf(key: string, member: unknown): unknown[] {
-  const holder = SCHEMA_KEYWORDS.get(key);
-  if (holder === 'one') {
-    return [member];
-  }
-  return holder !== undefined && typeof member === 'object' && member !== null ? Object.values(member) : [];
 }

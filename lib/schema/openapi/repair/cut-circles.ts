@@ -1,9 +1,9 @@
+import { below } from '../../json-pointer';
 import { isNode, type Node, own, ownNode } from '../../node';
 import { quote } from '../findings';
-import type { OpenApi } from '../operations';
-import { below, type Place, referenceOf } from '../references';
-import type { SchemaIndex } from '../schema-index';
-import { SCHEMA_KEYWORDS } from '../schema-keywords';
+import type { OpenApi } from '../open-api';
+import { type Place, referenceOf } from '../references';
+import { pointerOfPart, type SchemaIndex } from '../schema-index';
 import type { Repairs } from './repairs';
 
 /** A schema to look at, and the last reference on the way to it. */
@@ -59,25 +59,18 @@ function findCuts(api: OpenApi, index: SchemaIndex, repairs: Repairs): Map<Node,
       around.add(schema);
       pending.push({ leave: schema });
     }
-    pending.push(...partsOf(api, schema, enter.pointer, via));
+    pending.push(...partsOf(api, index, schema, enter.pointer, via));
   }
   return cuts;
 }
 
-function partsOf(api: OpenApi, schema: Node, at: string, via: Place | undefined): Visit[] {
+function partsOf(api: OpenApi, index: SchemaIndex, schema: Node, at: string, via: Place | undefined): Visit[] {
   const last = via === undefined ? {} : { via };
   const target =
     referenceOf(schema) === undefined ? undefined : api.references.tryFollow({ value: schema, pointer: at });
   const parts: Visit[] = target === undefined ? [] : [{ enter: target, via: { value: schema, pointer: at } }];
-  for (const [key, member] of Object.entries(schema)) {
-    const holder = SCHEMA_KEYWORDS.get(key);
-    if (holder === 'one') {
-      parts.push({ enter: { value: member, pointer: below(at, key) }, ...last });
-    } else if (holder !== undefined && typeof member === 'object' && member !== null) {
-      for (const [name, value] of Object.entries(member)) {
-        parts.push({ enter: { value, pointer: below(below(at, key), name) }, ...last });
-      }
-    }
+  for (const part of index.partsOf(schema)) {
+    parts.push({ enter: { value: part.value, pointer: pointerOfPart(at, part) }, ...last });
   }
   return parts;
 }
