@@ -33,7 +33,7 @@ export interface LambdaTargetProps extends LambdaTargetOptions {
  * Serves a Lambda function's tools through a gateway.
  *
  * Lets the gateway's role invoke this function, and nothing else. A function of another account must let the role in
- * with a resource policy of its own.
+ * with a resource policy of its own; one of another Region comes with a warning.
  *
  * Fails when a name or tool is one that the service refuses, with all problems at once.
  *
@@ -48,7 +48,7 @@ export class LambdaTarget extends McpTarget {
   public constructor(scope: Construct, id: string, props: LambdaTargetProps) {
     super(scope, id, props, define(id, props));
     this.handler = props.handler;
-    warnAboutOtherAccount(this, props);
+    warnAboutOtherPlace(this, props);
   }
 }
 
@@ -98,10 +98,18 @@ function schemaProperty(schema: JsonSchema): agentcore.CfnGatewayTarget.SchemaDe
   return schema as unknown as agentcore.CfnGatewayTarget.SchemaDefinitionProperty;
 }
 
-function warnAboutOtherAccount(target: LambdaTarget, { handler, gateway }: LambdaTargetProps): void {
-  if (Token.compareStrings(handler.env.account, gateway.env.account) !== TokenComparison.DIFFERENT) return;
-  Annotations.of(target).addWarningV2(
-    'cdk-mcp-gateway:lambdaInOtherAccount',
-    `The function belongs to account ${handler.env.account} and the gateway to ${gateway.env.account}, so the function must let the gateway's role in: in its account, run "aws lambda add-permission" with --principal set to the role's ARN and --action lambda:InvokeFunction.`,
-  );
+function warnAboutOtherPlace(target: LambdaTarget, { handler, gateway }: LambdaTargetProps): void {
+  const differs = (here: string, there: string) => Token.compareStrings(here, there) === TokenComparison.DIFFERENT;
+  if (differs(handler.env.account, gateway.env.account)) {
+    Annotations.of(target).addWarningV2(
+      'cdk-mcp-gateway:lambdaInOtherAccount',
+      `The function belongs to account ${handler.env.account} and the gateway to ${gateway.env.account}, so the function must let the gateway's role in: in its account, run "aws lambda add-permission" with --principal set to the role's ARN and --action lambda:InvokeFunction.`,
+    );
+  }
+  if (differs(handler.env.region, gateway.env.region)) {
+    Annotations.of(target).addWarningV2(
+      'cdk-mcp-gateway:lambdaInOtherRegion',
+      `The function is in ${handler.env.region} and the gateway in ${gateway.env.region}. AWS does not document that gateways invoke functions of other Regions, so deploy the function in ${gateway.env.region}, too, or try it before you rely on it.`,
+    );
+  }
 }
