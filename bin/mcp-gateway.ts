@@ -8,9 +8,13 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-// The first Ctrl-C lets a command end what it has started; the second is the system's own.
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+/** The first Ctrl-C lets a command end what it has started; the second is the system's own. */
+function untilStopped(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+  return stop.signal;
+}
+let stopped: AbortSignal | undefined;
 
 main(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
@@ -19,7 +23,11 @@ main(process.argv.slice(2), {
   color: takesColor(process.stdout, process.env),
   stderrIsTerminal: process.stderr.isTTY,
   cwd: process.cwd(),
-  stopped: stop.signal,
+  // Only for commands that ask: the others are busy and never get to hear of it, so the system has to end them.
+  get stopped() {
+    stopped ??= untilStopped();
+    return stopped;
+  },
 }).then((exitCode) => {
   process.exitCode = exitCode;
 });
