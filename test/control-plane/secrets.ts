@@ -26,9 +26,10 @@ export class Secrets extends AwsService {
     return versions.get(current);
   }
 
-  /** How many values there ever were. */
-  public versionsOf(arn: string): number {
-    return this.find(arn).versions.size;
+  /** The versions whose value is that of the version before them. */
+  public repeatedVersions(arn: string): string[] {
+    const versions = [...this.find(arn).versions];
+    return versions.filter(([, value], index) => value === versions[index - 1]?.[1]).map(([version]) => version);
   }
 
   protected route({ target, body }: ServiceCall): Operation {

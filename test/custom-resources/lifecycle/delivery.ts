@@ -38,6 +38,8 @@ export class Delivery {
   public isDisturbed = true;
 
   private count = 0;
+  private readonly crashed = new Set<string>();
+  private readonly events: Omit<ResourceEvent, 'ResponseURL'>[] = [];
 
   public constructor(
     private readonly world: World,
@@ -47,6 +49,7 @@ export class Delivery {
   ) {}
 
   public async deliver(event: Omit<ResourceEvent, 'ResponseURL'>): Promise<Outcome> {
+    this.events.push(event);
     if (!this.isDisturbed) return this.first(await this.invoke(event));
     const kind = this.chance.random();
     if (kind < 0.1) {
@@ -58,14 +61,16 @@ export class Delivery {
       await this.world.clock.sleep(this.chance.upTo(90_000));
       return this.first(one, await this.invoke(event));
     }
-    if (kind < 0.35) return this.first(await this.withCrashes(event, 1 + this.chance.upTo(1)));
-    if (kind < 0.38) return this.first(await this.withCrashes(event, TRIES));
+    if (kind < 0.35) return this.first(await this.retried(event, 1 + this.chance.upTo(1)));
+    if (kind < 0.38) return this.first(await this.retried(event, TRIES));
     const delivery = await this.retried(event, 0);
     return kind < 0.41 ? undefined : this.first(delivery);
   }
 
-  private async withCrashes(event: Omit<ResourceEvent, 'ResponseURL'>, crashes: number): Promise<string> {
-    return this.retried(event, crashes);
+  /** Delivers an event once more that later ones have overtaken. */
+  public async deliverLate(): Promise<void> {
+    const [first] = this.events;
+    if (first) await this.invoke(first);
   }
 
   /** Lambda tries an event again when the function ends without success. */
@@ -80,8 +85,6 @@ export class Delivery {
     }
     return deliveries.find((delivery) => this.world.box.answers.has(delivery)) ?? deliveries[0] ?? '';
   }
-
-  private readonly crashed = new Set<string>();
 
   /** Runs the function once; it may crash at one of its calls, before or after the effect. */
   private async invoke(event: Omit<ResourceEvent, 'ResponseURL'>, crashAt?: number): Promise<string> {

@@ -40,6 +40,10 @@ export async function play(newSubject: NewSubject, seed: number): Promise<Played
     for (let update = chance.upTo(UPDATES); isThere && update > 0; update -= 1) {
       const isDone = await cloudFormation.update(subject.next(cloudFormation.state, chance), chance.happens(0.25));
       await check(isDone ? 'an update' : 'a rollback');
+      if (subject.takesLateEvents && chance.happens(0.2)) {
+        await delivery.deliverLate();
+        await check('a late event');
+      }
     }
     if (isThere) await cloudFormation.delete();
     isThere = false;

@@ -24,6 +24,8 @@ export interface Subject<State> {
   resources(state: State): readonly PlayedResource[];
   /** What is not as it should be in this state, or where nothing is deployed. */
   problems(state: State | undefined): string[];
+  /** Whether an event may come once more when later ones were answered. */
+  readonly takesLateEvents: boolean;
   /** What must appear nowhere. */
   readonly secrets: readonly string[];
 }

@@ -48,12 +48,17 @@ export function clientSecretSubject(world: World, _chance: Chance): Subject<Stat
       },
     ],
     problems: (state) => {
-      if (!state) return [];
+      const twice = [...declared].flatMap((secret) => world.secrets.repeatedVersions(arnOf(secret)));
+      const problems = twice.map((version) => `the version ${version} repeats the one before it`);
+      if (!state) return problems;
       const { clientId, clientSecret, scopes } = JSON.parse(world.secrets.valueOf(arnOf(state.secret)) ?? '{}');
       const expected = [`client${state.client}`, CLIENTS[state.client], state.scopes];
       const found = [clientId, clientSecret, scopes];
-      return JSON.stringify(found) === JSON.stringify(expected) ? [] : [`the secret holds ${found}, not ${expected}`];
+      return JSON.stringify(found) === JSON.stringify(expected)
+        ? problems
+        : [...problems, `the secret holds ${found}, not ${expected}`];
     },
+    takesLateEvents: true,
     secrets: CLIENTS,
   };
 }

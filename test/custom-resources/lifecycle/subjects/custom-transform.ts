@@ -105,6 +105,7 @@ export function customTransformSubject(world: World, chance: Chance): Subject<St
       }
       return made;
     },
+    takesLateEvents: false,
     secrets: [],
   };
 }

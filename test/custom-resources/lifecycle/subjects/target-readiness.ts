@@ -66,6 +66,7 @@ export function targetReadinessSubject(world: World, chance: Chance): Subject<St
       const { status, statusReasons } = control.targets.get(gatewayId, targets.get(state.target)?.id ?? '');
       return status === 'READY' ? made : [...made, `the target is ${status}: ${statusReasons}`];
     },
+    takesLateEvents: true,
     secrets: [],
   };
 }

@@ -36,6 +36,7 @@ export function tokenVaultSubject(world: World, chance: Chance): Subject<State> 
       const found = JSON.stringify(control.vault.kmsConfiguration);
       return found === JSON.stringify(wanted) ? [] : [`the vault has ${found}, not ${JSON.stringify(wanted)}`];
     },
+    takesLateEvents: false,
     secrets: [],
   };
 }
