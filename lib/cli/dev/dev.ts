@@ -1,6 +1,11 @@
 import { sep } from 'node:path';
+import type { Notice } from '../../assembly/model';
 import type { ServedGateway } from '../../assembly/serving/model';
-import { chooseServedGateway, readServedGateways } from '../../assembly/serving/read-served-gateways';
+import {
+  chooseServedGateway,
+  readServedGateways,
+  type ServedGateways,
+} from '../../assembly/serving/read-served-gateways';
 import { openSession } from '../../client/mcp-session';
 import { connectionTo } from '../../local/connection';
 import type { LocalEvent } from '../../local/events';
@@ -47,9 +52,9 @@ export async function dev(options: DevOptions, io: Io): Promise<number> {
   const stopped = io.stopped ?? new AbortController().signal;
   await synthesizeIfAsked(options, io, stopped);
   if (stopped.aborted) return EXIT.done;
-  const { served, files } = read(options, io);
+  const { served, files, notices: found } = read(options, io);
   // What is told before the first screen stands on it.
-  let early: LocalEvent[] | undefined = [];
+  let early: LocalEvent[] | undefined = [...found, ...served.notices].map(asEvent);
   const tell = (event: LocalEvent | DevEvent) => print(event, options, io);
   const gateway = await LocalGateway.start(served, {
     ...options,
@@ -61,7 +66,7 @@ export async function dev(options: DevOptions, io: Io): Promise<number> {
   let watcher: Watcher | undefined;
   try {
     tell({ type: 'started', gateway: served.gateway.name, url: gateway.url, tools: gateway.toolNames });
-    const notices = [...served.notices, ...early.filter((event) => event.type === 'notice')];
+    const notices = early.filter((event) => event.type === 'notice');
     if (!options.json) io.stdout(renderStart({ ...startOf(gateway, options), notices }, io));
     for (const event of early) if (options.json || event.type !== 'notice') tell(event);
     early = undefined;
@@ -77,9 +82,19 @@ export async function dev(options: DevOptions, io: Io): Promise<number> {
   }
 }
 
-function read({ path, gateway, values }: DevOptions, io: Io): { served: ServedGateway; files: readonly string[] } {
-  const { gateways, files } = readServedGateways(resolvePath(path, io), { values });
-  return { served: chooseServedGateway(gateways, gateway), files };
+function asEvent(notice: Notice): LocalEvent {
+  return { type: 'notice', ...notice };
+}
+
+interface Reading extends Pick<ServedGateways, 'files' | 'notices'> {
+  readonly served: ServedGateway;
+}
+
+function read({ path, gateway, values }: DevOptions, io: Io): Reading {
+  // Stacks that do not say where they go are deployed where the shell says.
+  const region = process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || undefined;
+  const { gateways, files, notices } = readServedGateways(resolvePath(path, io), { values, region });
+  return { served: chooseServedGateway(gateways, gateway), files, notices };
 }
 
 async function synthesizeIfAsked({ app, path }: DevOptions, io: Io, signal: AbortSignal): Promise<void> {
