@@ -111,6 +111,12 @@ test('the one file that is published marks each class for other languages', () =
   expect(Object.keys(bundle).sort()).toEqual(Object.keys(api).sort());
 });
 
+test('the one file that is published asks for aws-cdk-lib in one place, because each search for it takes time', () => {
+  const text = readFileSync(join(ROOT, 'dist/index.js'), 'utf8');
+
+  expect(text.match(/require\("aws-cdk-lib[^"]*"\)/g)).toEqual(['require("aws-cdk-lib")']);
+});
+
 test('documents every public member', () => {
   const undocumented = Object.entries(assembly.types).flatMap(([name, type]) => membersWithoutDocs(name, type));
 

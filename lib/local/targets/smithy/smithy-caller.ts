@@ -2,7 +2,6 @@ import type { ServedTarget } from '../../../assembly/serving/model';
 import type { Node } from '../../../schema/node';
 import { checkService } from '../../../schema/smithy/check-service';
 import { type SmithyService, tryOpenService } from '../../../schema/smithy/service';
-import { createOutboundCredential } from '../../credentials/outbound-credential';
 import { type TargetCaller, TargetFailure, type ToolCall, type ToolResult } from '../../target-caller';
 import { isLoopback, readEndpoint } from '../http/endpoint';
 import { HttpClient } from '../http/http-client';
@@ -30,9 +29,8 @@ export function createSmithyCaller(target: ServedTarget, document: Node, options
   const operations = new SmithyOperations(service, found.protocol, endpoint !== undefined);
   const rules = new EndpointRules(service, options.region, endpoint);
   tellWhatIsUncertain(service, rules, name, options);
-  const outbound = createOutboundCredential(target.credential, { ...options, target: name, client });
   const isLocal = endpoint !== undefined && isLoopback(endpoint);
-  const credential = new ServiceCredential(service, name, target.credential, outbound, options, isLocal);
+  const credential = new ServiceCredential(service, target.credential, { ...options, target: name, client, isLocal });
   return new SmithyCaller(operations, rules, credential, client);
 }
 

@@ -166,7 +166,7 @@ describe('without an endpoint', () => {
   const aws = () => callerOf({ endpoint: undefined });
 
   test('the person is told whose credentials are used', () => {
-    expect(aws().events).toContainEqual({
+    expect(callerOf({ endpoint: undefined, awsCredentials: KEYS }).events).toContainEqual({
       type: 'notice',
       about: 'Pets',
       message: 'is called with your AWS credentials, not as the role of the gateway',
