@@ -20,6 +20,11 @@ test('exports exactly these classes and enums', () => {
     'CognitoAuthorizer',
     'LambdaTarget',
     'McpGateway',
+    'OAuthClientAuthentication',
+    'OAuthCredential',
+    'OAuthGrant',
+    'OAuthGrantType',
+    'OAuthProvider',
     'OpenApiTarget',
     'Repair',
     'SampleTools',
@@ -58,6 +63,17 @@ test('offers exactly these types to every language', () => {
     'McpGatewayAttributes',
     'McpGatewayProps',
     'McpTargetOptions',
+    'OAuthClientAuthentication',
+    'OAuthCredential',
+    'OAuthCredentialProps',
+    'OAuthDiscovery',
+    'OAuthGrant',
+    'OAuthGrantType',
+    'OAuthProvider',
+    'OAuthServerMetadata',
+    'OAuthServerOptions',
+    'OAuthTenant',
+    'OAuthTokenExchangeOptions',
     'OpenApiTarget',
     'OpenApiTargetOptions',
     'OpenApiTargetProps',
@@ -106,7 +122,7 @@ test('the one file that is published marks each class for other languages', () =
 
   const marks = classes.map(([fqn, { name }]) => [fqn, bundle[name]?.[Symbol.for('jsii.rtti')]]);
 
-  expect(marks.length).toBe(10);
+  expect(marks.length).toBe(13);
   expect(marks).toEqual(classes.map(([fqn]) => [fqn, { fqn, version }]));
   expect(Object.keys(bundle).sort()).toEqual(Object.keys(api).sort());
 });
