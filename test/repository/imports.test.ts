@@ -35,7 +35,7 @@ const HANDLER = /^targets\/sample-tools\/handler\//;
 const RESOURCE_HANDLER = /^custom-resources\/([^/]+\/handler\/|[^/]+\/contract\.ts$|runtime\/)/;
 
 /** Where clients of AWS are made; they are bundled. */
-const RESOURCE_HANDLER_ENTRY = /^custom-resources\/[^/]+\/handler\/index\.ts$/;
+const RESOURCE_HANDLER_ENTRY = /^custom-resources\/[^/]+\/handler\/(index|port)\.ts$/;
 
 interface Import {
   readonly file: string;
