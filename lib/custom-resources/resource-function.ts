@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -16,6 +16,8 @@ export interface ResourceKind {
   readonly handler: string;
   /** How long one request may take, the answer included. */
   readonly timeout: Duration;
+  /** How long CloudFormation waits for an answer: several tries of Lambda, when the function ends without one. */
+  readonly serviceTimeout: Duration;
 }
 
 /**
@@ -38,7 +40,7 @@ export class ResourceFunction extends Construct {
   /** The role of the function. */
   public readonly role: iam.IRole;
 
-  private constructor(stack: Stack, { functionId, description, handler, timeout }: ResourceKind) {
+  private constructor(stack: Stack, { functionId, description, handler, timeout, serviceTimeout }: ResourceKind) {
     super(stack, functionId);
     const logGroup = new logs.LogGroup(this, 'Logs', {
       retention: logs.RetentionDays.ONE_WEEK,
@@ -56,6 +58,8 @@ export class ResourceFunction extends Construct {
       code: lambda.Code.fromAsset(join(PACKAGE_ROOT, 'dist/handlers', handler)),
       memorySize: 256,
       timeout,
+      // Nothing may still be done when CloudFormation has given up and rolls back.
+      maxEventAge: Duration.seconds(serviceTimeout.toSeconds() - timeout.toSeconds()),
       role: this.role,
       logGroup,
     });
