@@ -17,9 +17,10 @@ import { EXIT, type Io } from '../io';
 import { resolvePath } from '../resolve-path';
 import type { Assignments } from './assignments';
 import { type DevEvent, renderEvent } from './lines';
+import { Printer } from './printer';
 import { renderCheck } from './render-check';
 import { renderStart } from './screen';
-import { checkGateway } from './self-check';
+import { type CheckStep, checkGateway } from './self-check';
 import { readAppConfiguration, synthesize } from './synthesize';
 import { sourceIgnores, type Watcher, watchFiles } from './watch';
 
@@ -55,7 +56,8 @@ export async function dev(options: DevOptions, io: Io): Promise<number> {
   const { served, files, notices: found } = read(options, io);
   // What is told before the first screen stands on it.
   let early: LocalEvent[] | undefined = [...found, ...served.notices].map(asEvent);
-  const tell = (event: LocalEvent | DevEvent) => print(event, options, io);
+  const printer = new Printer(io);
+  const tell = (event: LocalEvent | DevEvent) => print(event, options, io, printer);
   const gateway = await LocalGateway.start(served, {
     ...options,
     cwd: io.cwd,
@@ -70,7 +72,13 @@ export async function dev(options: DevOptions, io: Io): Promise<number> {
     if (!options.json) io.stdout(renderStart({ ...startOf(gateway, options), notices }, io));
     for (const event of early) if (options.json || event.type !== 'notice') tell(event);
     early = undefined;
-    if (options.once) return await check(gateway, options, io);
+    printer.flush();
+    if (options.once) {
+      const steps = await check(gateway, options);
+      printer.flush();
+      printCheck(steps, options, io);
+      return steps.every(({ ok }) => ok) ? EXIT.done : EXIT.problems;
+    }
     if (options.watch) watcher = await watch(gateway, files, options, io, tell, stopped);
     await ended(stopped);
     return EXIT.done;
@@ -79,6 +87,7 @@ export async function dev(options: DevOptions, io: Io): Promise<number> {
     forget();
     await gateway.close();
     tell({ type: 'stopped' });
+    printer.flush();
   }
 }
 
@@ -109,13 +118,13 @@ function startOf(gateway: LocalGateway, { path, endpoints, invokes, watch }: Dev
   return { served, source: path, url, access, detours: { ...endpoints, ...invokes }, isWatching: watch };
 }
 
-async function check(gateway: LocalGateway, { trials, json }: DevOptions, io: Io): Promise<number> {
-  const steps = await checkGateway(gateway.served, trials, () =>
-    openSession(connectionTo(gateway.url, gateway.access)),
-  );
+function check({ served, url, access }: LocalGateway, { trials }: DevOptions): Promise<CheckStep[]> {
+  return checkGateway(served, trials, () => openSession(connectionTo(url, access)));
+}
+
+function printCheck(steps: readonly CheckStep[], { json }: DevOptions, io: Io): void {
   if (json) for (const step of steps) io.stdout(`${JSON.stringify({ type: 'check', ...step })}\n`);
   else io.stdout(renderCheck(steps, io));
-  return steps.every(({ ok }) => ok) ? EXIT.done : EXIT.problems;
 }
 
 /** Serves what changes: after a new synthesis when there is an app, otherwise when the assembly itself changes. */
@@ -154,13 +163,9 @@ async function watch(
       });
 }
 
-function print(event: LocalEvent | DevEvent, { json }: DevOptions, io: Io): void {
-  if (json) {
-    io.stdout(`${JSON.stringify(event)}\n`);
-    return;
-  }
-  const line = renderEvent(event, io);
-  if (line !== undefined) io.stdout(`${line}\n`);
+function print(event: LocalEvent | DevEvent, { json }: DevOptions, io: Io, printer: Printer): void {
+  const line = json ? JSON.stringify(event) : renderEvent(event, io);
+  if (line !== undefined) printer.line(line);
 }
 
 function ended(signal: AbortSignal): Promise<void> {
