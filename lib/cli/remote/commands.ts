@@ -73,8 +73,12 @@ export function addTo(program: Command, name: string, description: string, examp
 }
 
 function urlOf(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
     throw new InvalidArgumentError('Write the whole URL, such as https://….');
+  }
+  if (url.username || url.password) {
+    throw new InvalidArgumentError('Leave user and password out; a token goes into MCP_GATEWAY_TOKEN.');
   }
   return text;
 }
