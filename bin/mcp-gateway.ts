@@ -33,6 +33,9 @@ main(process.argv.slice(2), {
   get stopped() {
     return stopSignal();
   },
+  get streams() {
+    return { input: process.stdin, output: process.stdout };
+  },
 }).then((exitCode) => {
   process.exitCode = exitCode;
 });

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isNode, type Node } from '../../schema/node';
 import { type Assignments, addAssignment } from '../dev/assignments';
-import type { Io } from '../io';
+import { EXIT, type Io } from '../io';
+import { CLIENTS, type McpClient, renderClientConfig } from './connect/client-config';
 import type { Whereabouts } from './locate';
 
 const WHERE = `
@@ -9,7 +10,7 @@ Which gateway: --stack <name> of a deployed one, --url of any, otherwise the one
 At a --url, tokens come from MCP_GATEWAY_TOKEN, or from MCP_GATEWAY_CLIENT_ID, _CLIENT_SECRET, _TOKEN_ENDPOINT and
 _SCOPES, or from MCP_GATEWAY_CLIENT_SECRET_ARN.`;
 
-/** Adds the commands that use a gateway: `token`, `tools`, `call` and `search`. */
+/** Adds the commands that use a gateway: `token`, `tools`, `call`, `search` and `connect`. */
 export function addRemoteCommands(program: Command, io: Io, finish: (exitCode: number) => void): void {
   addTo(program, 'token', 'print an access token', ['TOKEN=$(npx mcp-gateway token --stack Quickstart)'])
     .option('--json', 'print it for programs')
@@ -56,6 +57,25 @@ export function addRemoteCommands(program: Command, io: Io, finish: (exitCode: n
       const { search } = await import('./search');
       finish(await search({ ...flags, query: words.join(' '), json: flags.json === true }, io));
     });
+  addTo(program, 'connect', 'be an MCP server over stdio that stands for the gateway, for desktop clients', [
+    'npx mcp-gateway connect --stack Quickstart --print-config claude-desktop',
+    'claude mcp add orders -- npx -y --package cdk-mcp-gateway mcp-gateway connect --stack Quickstart',
+  ])
+    .addOption(
+      new Option('--print-config [client]', `print what starts it in a client: ${CLIENTS.join(', ')}`)
+        .preset('generic')
+        .argParser(clientOf),
+    )
+    .action(async ({ printConfig, ...where }: Whereabouts & { printConfig?: McpClient }) => {
+      if (printConfig !== undefined) {
+        const { text, place } = renderClientConfig(printConfig, where, process.env);
+        io.stdout(text);
+        io.stderr(`For ${place}\n`);
+        return finish(EXIT.done);
+      }
+      const { connect } = await import('./connect/connect');
+      finish(await connect(where, io));
+    });
 }
 
 /** A command with the options that say which gateway. */
@@ -81,6 +101,12 @@ function urlOf(text: string): string {
     throw new InvalidArgumentError('Leave user and password out; a token goes into MCP_GATEWAY_TOKEN.');
   }
   return text;
+}
+
+function clientOf(text: string): McpClient {
+  const client = CLIENTS.find((known) => known === text);
+  if (client === undefined) throw new InvalidArgumentError(`Choose one of ${CLIENTS.join(', ')}.`);
+  return client;
 }
 
 function argumentsOf(text: string): Node {

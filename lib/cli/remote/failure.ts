@@ -54,13 +54,14 @@ function tryTellRefusal(error: Error & Node, label: string): GatewayError | unde
   return new GatewayError('GATEWAY_REFUSED', `${label} ${what} (${reason}); ${remedy}`);
 }
 
-function statusOf(error: Node): number | undefined {
+/** The HTTP status that an error of the MCP SDK is about. */
+export function statusOf(error: Node): number | undefined {
   const status = own(ownNode(error, 'data'), 'status');
   return typeof status === 'number' ? status : undefined;
 }
 
 /** The message of a JSON-RPC error that came with an HTTP status. */
-export function saidBy(error: unknown): string | undefined {
+function saidBy(error: unknown): string | undefined {
   return ownText(rpcErrorOf(error), 'message');
 }
 
