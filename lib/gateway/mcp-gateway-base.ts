@@ -147,6 +147,8 @@ export abstract class McpGatewayBase extends agentcore.GatewayBase implements IM
    * Lets a caller invoke this gateway, and nothing else, where IAM authorizes its callers.
    *
    * Callers of a gateway with a JWT authorizer show tokens instead, so a warning says what to call.
+   *
+   * @param grantee Who may invoke it
    */
   public override grantInvoke(grantee: iam.IGrantable): iam.Grant {
     if (this.authorizerConfiguration.authorizerType === agentcore.GatewayAuthorizerType.CUSTOM_JWT) {

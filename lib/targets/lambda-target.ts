@@ -4,10 +4,12 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { GatewayGrants } from '../credentials/gateway-grants';
 import type { DocumentReading } from '../schema/document-reading';
+import type { Issue } from '../schema/issue';
+import { propertyIssue } from '../schema/property-issues';
 import type { JsonSchema } from '../schema/tool';
 import { readToolList } from '../schema/tool-list/read-tool-list';
 import { renderLocation, takeRoom, uploadDocument } from './document-payload';
-import type { DocumentSource } from './document-source';
+import { checkDefinition, type DocumentSource } from './document-source';
 import { McpTarget, type McpTargetOptions, readingName, type TargetDefinition, targetNameOf } from './mcp-target';
 import type { ToolDefinitions } from './tool-definitions';
 
@@ -55,22 +57,33 @@ export class LambdaTarget extends McpTarget {
 function define(id: string, props: LambdaTargetProps): TargetDefinition {
   const { handler } = props;
   const name = targetNameOf(id, props);
-  const source = props.tools._source;
-  const reading =
-    source.kind === 'readable' ? readToolList(source.document, { targetName: readingName(name) }) : undefined;
+  const source = props.tools?._source;
+  const document = source?.kind === 'readable' ? source.document : undefined;
+  const reading = document && readToolList(document, { targetName: readingName(name) });
   return {
     kind: 'LambdaTarget',
     catalogKind: 'LAMBDA',
     name,
-    issues: [],
+    issues: [
+      ...checkHandler(handler),
+      ...checkDefinition('tools', props.tools, "ToolDefinitions.fromFile('tools/weather.json')"),
+    ],
     reading,
-    document: source.kind === 'readable' ? source.document : undefined,
+    document,
     credential: agentcore.GatewayCredentialProvider.fromIamRole(),
     render: (target, grants) => {
       grants.allow(['lambda:InvokeFunction'], [handler.functionArn]);
       return { lambda: { lambdaArn: handler.functionArn, toolSchema: renderTools(target, source, reading, grants) } };
     },
   };
+}
+
+/** The compiler makes sure of it, where there is one. */
+function checkHandler(handler: lambda.IFunction | undefined): Issue[] {
+  if (handler?.functionArn !== undefined) return [];
+  const got = typeof handler === 'string' ? JSON.stringify(handler) : typeof handler;
+  const message = `takes a Lambda function, version or alias, got ${got}; for one that exists write lambda.Function.fromFunctionArn(…)`;
+  return [propertyIssue('TARGET_PROPERTY_INVALID', 'handler', message)];
 }
 
 function renderTools(

@@ -13,10 +13,10 @@ const MAY_IMPORT: Record<string, string[]> = {
   cli: ['local', 'client', 'assembly', 'catalog', 'schema'],
   testing: ['local', 'client', 'assembly', 'catalog', 'schema'],
   credentials: ['catalog', 'schema'],
-  'custom-resources': [],
+  'custom-resources': ['credentials', 'schema'],
   authorizers: ['custom-resources', 'credentials', 'catalog', 'schema'],
-  targets: ['credentials', 'catalog', 'schema'],
-  gateway: ['targets', 'authorizers', 'credentials', 'catalog', 'schema'],
+  targets: ['custom-resources', 'credentials', 'catalog', 'schema'],
+  gateway: ['targets', 'authorizers', 'custom-resources', 'credentials', 'catalog', 'schema'],
 };
 
 /** What stands beside the rooms, for all that use the CDK. */
@@ -35,7 +35,7 @@ const HANDLER = /^targets\/sample-tools\/handler\//;
 const RESOURCE_HANDLER = /^custom-resources\/([^/]+\/handler\/|[^/]+\/contract\.ts$|runtime\/)/;
 
 /** Where clients of AWS are made; they are bundled. */
-const RESOURCE_HANDLER_ENTRY = /^custom-resources\/[^/]+\/handler\/index\.ts$/;
+const RESOURCE_HANDLER_ENTRY = /^custom-resources\/[^/]+\/handler\/(index|port)\.ts$/;
 
 interface Import {
   readonly file: string;

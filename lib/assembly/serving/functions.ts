@@ -20,7 +20,7 @@ const DEFAULTS = { timeoutSeconds: 3, memoryMegabytes: 128 };
 export interface FunctionUser {
   /** Such as `the target weather`. */
   readonly label: string;
-  /** The target's name, which `--invoke` takes; none for interceptors. */
+  /** The target's name, which `--invoke` takes; interceptors go by their function. */
   readonly target?: string;
 }
 
@@ -34,10 +34,7 @@ export function readFunction(
   const text = findings.resources.values.text(arn, stack);
   const resource = tryFindFunction(arn, stack, findings);
   const label = resource ? labelOf(resource) : text;
-  const remedy =
-    user.target === undefined
-      ? 'put its code into the app'
-      : `run it and give its URL with --invoke "${user.target}=<url>"`;
+  const remedy = `run it and give its URL with --invoke "${user.target ?? label}=<url>"`;
   if (!resource) {
     const what = 'is not part of the assembly';
     findings.tell(label, `${what}, and ${user.label} calls it; ${remedy}`);

@@ -9,6 +9,8 @@ import type { Place, References } from './references';
 /** The argument that stands for a body without properties; the service's own name for it is not documented. */
 export const BODY_ARGUMENT = 'body';
 
+const NOT_OBJECT = `is a body without properties of its own; how the gateway turns it into arguments is not documented, and it is shown as "${BODY_ARGUMENT}" here, so describe an object with "properties"`;
+
 /** What the arguments of one place become in the request. */
 export type ArgumentTarget =
   | { readonly kind: 'PARAMETER'; readonly parameter: Parameter }
@@ -91,7 +93,13 @@ export class ArgumentReader {
     const at = `${found.pointer}/content${pointer(mediaType)}`;
     const fields = this.fieldsOf({ value: own(body.media, 'schema'), pointer: `${at}/schema` });
     if (fields === undefined) {
-      places.push(wholeBody(body, at, issues));
+      const schema = own(body.media, 'schema');
+      const here = schema === undefined ? at : `${at}/schema`;
+      // Of a reference that leads nowhere its own error says all there is to say.
+      if (schema === undefined || this.api.references.tryValue(schema) !== undefined) {
+        issues.push(warning('OPENAPI_BODY_NOT_OBJECT', here, NOT_OBJECT));
+      }
+      places.push(wholeBody(body, here));
       return body;
     }
     if (!body.required && fields.firstRequired !== undefined) {
@@ -152,14 +160,10 @@ function parameterSchema(parameter: Node): unknown {
   return (isNode(content) ? own(content, 'schema') : undefined) ?? {};
 }
 
-function wholeBody({ media, required }: Body, mediaPointer: string, issues: Issue[]): Arguments {
-  const schema = own(media, 'schema');
-  const at = schema === undefined ? mediaPointer : `${mediaPointer}/schema`;
-  const message = `is a body without properties of its own; how the gateway turns it into arguments is not documented, and it is shown as "${BODY_ARGUMENT}" here, so describe an object with "properties"`;
-  issues.push(warning('OPENAPI_BODY_NOT_OBJECT', at, message));
+function wholeBody({ media, required }: Body, at: string): Arguments {
   return {
     target: { kind: 'BODY' },
-    schemas: { [BODY_ARGUMENT]: schema ?? {} },
+    schemas: { [BODY_ARGUMENT]: own(media, 'schema') ?? {} },
     required: required ? [BODY_ARGUMENT] : [],
     pointerOf: () => at,
   };

@@ -184,7 +184,8 @@ test('an interceptor outside the assembly is told', () => {
   expect(gateway.notices).toEqual([
     {
       about: 'arn:aws:lambda:us-east-1:1:function:guard',
-      message: 'is not part of the assembly, and the REQUEST interceptor calls it; put its code into the app',
+      message:
+        'is not part of the assembly, and the REQUEST interceptor calls it; run it and give its URL with --invoke "arn:aws:lambda:us-east-1:1:function:guard=<url>"',
     },
   ]);
 });
