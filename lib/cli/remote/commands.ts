@@ -10,7 +10,7 @@ Which gateway: --stack <name> of a deployed one, --url of any, otherwise the one
 At a --url, tokens come from MCP_GATEWAY_TOKEN, or from MCP_GATEWAY_CLIENT_ID, _CLIENT_SECRET, _TOKEN_ENDPOINT and
 _SCOPES, or from MCP_GATEWAY_CLIENT_SECRET_ARN.`;
 
-/** Adds the commands that use a gateway: `token`, `tools`, `call`, `search` and `connect`. */
+/** Adds the commands that use a gateway: `token`, `tools`, `call`, `search`, `connect` and `doctor`. */
 export function addRemoteCommands(program: Command, io: Io, finish: (exitCode: number) => void): void {
   addTo(program, 'token', 'print an access token', ['TOKEN=$(npx mcp-gateway token --stack Quickstart)'])
     .option('--json', 'print it for programs')
@@ -75,6 +75,20 @@ export function addRemoteCommands(program: Command, io: Io, finish: (exitCode: n
       }
       const { connect } = await import('./connect/connect');
       finish(await connect(where, io));
+    });
+  addDoctorCommand(program, io, finish);
+}
+
+/** Adds `doctor`. */
+function addDoctorCommand(program: Command, io: Io, finish: (exitCode: number) => void): void {
+  addTo(program, 'doctor', 'say what is wrong with a gateway, and what to do', [
+    'npx mcp-gateway doctor --stack Quickstart --assembly cdk.out',
+  ])
+    .option('-a, --assembly <path>', 'cloud assembly, template or tools.lock.json that the tools should be those of')
+    .option('--json', 'print it for programs')
+    .action(async (flags: Whereabouts & { assembly?: string; json?: boolean }) => {
+      const { doctor } = await import('./doctor/doctor');
+      finish(await doctor({ ...flags, json: flags.json === true }, io));
     });
 }
 

@@ -1,11 +1,7 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { main } from '../../../lib/cli/main';
 import { type Answer, startServer, type TestServer } from '../../client/token-server';
-import { capturedIo } from '../captured-io';
-import { environmentOf, type FakeAccount, startAws, WITHOUT_FILES } from './fake-aws';
-import { type FakeGateway, type FakeTool, SECRET, startGateway } from './fake-gateway';
+import { accountOf, gatewayWith, isolate, keep, run, useAccount } from './commands-environment';
+import { environmentOf, type FakeAccount } from './fake-aws';
+import { type FakeTool, SECRET } from './fake-gateway';
 
 jest.setTimeout(60_000);
 
@@ -31,64 +27,7 @@ const SEARCH: FakeTool = { name: 'x_amz_bedrock_agentcore_search', inputSchema: 
 const FAIL: FakeTool = { name: 'Orders___fail', inputSchema: { type: 'object' } };
 const MANY: FakeTool[] = Array.from({ length: 65 }, (_, index) => ({ ...ORDER, name: `Many___tool${index}` }));
 
-const before = process.env;
-const open: { close(): Promise<void> }[] = [];
-
-beforeEach(() => {
-  // No gateway of this machine, no credentials of this shell.
-  const clean = Object.entries(before).filter(([name]) => !/^(AWS|MCP_GATEWAY)_/.test(name));
-  process.env = {
-    ...Object.fromEntries(clean),
-    ...WITHOUT_FILES,
-    TMPDIR: mkdtempSync(join(tmpdir(), 'remote-')),
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-  };
-});
-
-afterEach(async () => {
-  process.env = before;
-  await Promise.all(open.splice(0).map((server) => server.close()));
-});
-
-function keep<T extends { close(): Promise<void> }>(server: T): T {
-  open.push(server);
-  return server;
-}
-
-async function gatewayWith(...tools: FakeTool[]): Promise<FakeGateway> {
-  return keep(await startGateway(tools));
-}
-
-async function run(...argv: string[]) {
-  const { io, written } = capturedIo();
-  const exitCode = await main(argv, io);
-  // Nothing that a command prints may hold a secret.
-  for (const secret of [SECRET, 'aws-secret-that-nobody-may-see']) {
-    expect(written.stdout + written.stderr).not.toContain(secret);
-  }
-  return { exitCode, ...written };
-}
-
-/** An account with the stack of a gateway, whose client's secret is known to Cognito alone. */
-function accountOf({ mcpUrl, tokenEndpoint }: FakeGateway): FakeAccount {
-  const outputs = {
-    GatewayUrl: mcpUrl,
-    GatewayTokenEndpoint: tokenEndpoint,
-    GatewayClientId: 'id',
-    GatewayScopes: 'a/b',
-  };
-  const resources = [
-    ['AWS::IAM::Role', 'role'],
-    ['AWS::Cognito::UserPool', 'eu-west-1_pool'],
-  ] as const;
-  return { stacks: { Quickstart: { outputs, resources }, Empty: { outputs: {} } }, clients: { id: SECRET } };
-}
-
-async function useAccount(account: FakeAccount) {
-  const aws = keep(await startAws(account));
-  Object.assign(process.env, environmentOf(aws.url));
-  return aws;
-}
+isolate();
 
 describe('with --stack', () => {
   test('token prints the token alone, of the client that the outputs name', async () => {
@@ -401,7 +340,7 @@ test('fails when no gateway is named and none runs on this machine', async () =>
   });
 });
 
-test.each(['token', 'tools', 'call', 'search'])('%s --help gives an example', async (command) => {
+test.each(['token', 'tools', 'call', 'search', 'connect', 'doctor'])('%s --help gives an example', async (command) => {
   const { exitCode, stdout } = await run(command, '--help');
 
   expect(exitCode).toBe(0);

@@ -29,6 +29,8 @@ export interface FakeAws {
 /** Targets on a page, so that lists have several. */
 const PAGE = 2;
 
+const TIME = '2026-01-01T00:00:00Z';
+
 export async function startAws(account: FakeAccount): Promise<FakeAws> {
   const calls: string[] = [];
   const server: TestServer = await startServer((asked) => {
@@ -126,8 +128,8 @@ function answerControl({ gateway, targets = [], refusal }: FakeAccount, { path }
     targetId: id,
     name,
     status,
-    createdAt: 0,
-    updatedAt: 0,
+    createdAt: TIME,
+    updatedAt: TIME,
   }));
   const nextToken = start + PAGE < targets.length ? { nextToken: String(start + PAGE) } : {};
   return { body: { items, ...nextToken } };
