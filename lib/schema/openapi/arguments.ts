@@ -153,7 +153,7 @@ function parameterArgument(parameter: Parameter): Arguments {
 
 function parameterSchema(parameter: Node): unknown {
   const schema = own(parameter, 'schema');
-  if (schema !== undefined) {
+  if (schema !== undefined && schema !== null) {
     return schema;
   }
   const [content] = Object.values(ownNode(parameter, 'content'));

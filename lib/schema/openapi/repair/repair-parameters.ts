@@ -1,7 +1,8 @@
-import { isNode, type Node, own, ownText } from '../../node';
+import { below } from '../../json-pointer';
+import { isNode, mapNode, type Node, own, ownText } from '../../node';
 import { quote } from '../findings';
 import type { OpenApi } from '../open-api';
-import type { Operation } from '../operations';
+import { namesIn, type Operation } from '../operations';
 import { type Place, referenceOf } from '../references';
 import type { SchemaRepair } from './repair-schema';
 import type { Repairs } from './repairs';
@@ -81,7 +82,7 @@ export class ParameterRepair {
       this.repairs.leaveOut('OPENAPI_REPAIRED_PARAMETER', at, message);
       return true;
     }
-    if (location === 'path' && !variables.some((used) => used.includes(name))) {
+    if (location === 'path' && name !== '' && !variables.some((used) => namesIn(used).includes(name))) {
       const message = `is the path parameter ${quote(name)}, which ${quote(path)} does not have; it is left out`;
       this.repairs.leaveOut('OPENAPI_REPAIRED_PARAMETER', at, message);
       return true;
@@ -117,7 +118,26 @@ export class ParameterRepair {
       this.repairs.tell('OPENAPI_REPAIRED_PARAMETER', at, message);
       mended = { ...mended, required: true };
     }
-    const schema = this.schemas.repair(own(parameter, 'schema'), `${at}/schema`);
-    return schema === own(parameter, 'schema') ? mended : { ...mended, schema };
+    return mapNode(mended, (key, value) => {
+      switch (key) {
+        case 'schema':
+          return this.schemas.repair(value, `${at}/schema`);
+        case 'content':
+          return this.repairContent(value, `${at}/content`);
+        default:
+          return value;
+      }
+    });
+  }
+
+  private repairContent(content: unknown, at: string): unknown {
+    if (!isNode(content)) {
+      return content;
+    }
+    return mapNode(content, (type, media) => {
+      const written = isNode(media) ? own(media, 'schema') : undefined;
+      const schema = this.schemas.repair(written, `${below(at, type)}/schema`);
+      return schema === written || !isNode(media) ? media : { ...media, schema };
+    });
   }
 }
