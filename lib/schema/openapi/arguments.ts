@@ -90,11 +90,11 @@ export class ArgumentReader {
       return undefined;
     }
     const body = { mediaType, required: own(found.value, 'required') === true, media: ownNode(content, mediaType) };
-    const at = `${found.pointer}/content${pointer(mediaType)}`;
-    const fields = this.fieldsOf({ value: own(body.media, 'schema'), pointer: `${at}/schema` });
+    const schema = own(body.media, 'schema');
+    const placeOf = () => `${found.pointer}/content${pointer(mediaType)}${schema === undefined ? '' : '/schema'}`;
+    const fields = this.fieldsOf(schema, placeOf);
     if (fields === undefined) {
-      const schema = own(body.media, 'schema');
-      const here = schema === undefined ? at : `${at}/schema`;
+      const here = placeOf();
       // Of a reference that leads nowhere its own error says all there is to say.
       if (schema === undefined || this.api.references.tryValue(schema) !== undefined) {
         issues.push(warning('OPENAPI_BODY_NOT_OBJECT', here, NOT_OBJECT));
@@ -111,16 +111,17 @@ export class ArgumentReader {
     return { ...body, properties };
   }
 
-  private fieldsOf(schema: Place): Fields | undefined {
-    const found = this.api.references.tryFollow(schema);
-    if (!isNode(found?.value)) {
+  private fieldsOf(written: unknown, placeOf: () => string): Fields | undefined {
+    const schema = this.api.references.tryValue(written);
+    if (!isNode(schema)) {
       return undefined;
     }
-    const { value } = found;
-    let fields = this.fields.get(value);
-    if (fields === undefined && !this.fields.has(value)) {
-      fields = Array.isArray(own(value, 'allOf')) ? combinedFields(this.api, found) : ownFields(value, found.pointer);
-      this.fields.set(value, fields);
+    let fields = this.fields.get(schema);
+    if (fields === undefined && !this.fields.has(schema)) {
+      const at = this.api.references.tryFollow({ value: written, pointer: placeOf() })?.pointer ?? placeOf();
+      const isCombined = Array.isArray(own(schema, 'allOf'));
+      fields = isCombined ? combinedFields(this.api, { value: schema, pointer: at }) : ownFields(schema, at);
+      this.fields.set(schema, fields);
     }
     return fields;
   }

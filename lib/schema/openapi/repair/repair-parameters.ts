@@ -24,9 +24,9 @@ export class ParameterRepair {
       return list;
     }
     const kept: unknown[] = [];
-    for (const [index, written] of list.entries()) {
+    for (let index = 0; index < list.length; index++) {
       const here = `${at}/${index}`;
-      const mended = this.repairParameter(written, here, operation);
+      const mended = this.repairParameter(list[index], here, operation);
       if (mended !== undefined) {
         if (kept.length !== index) {
           this.repairs.origins.remember(mended, here);
@@ -40,12 +40,7 @@ export class ParameterRepair {
 
   /** What the path's template asks for and nobody declares. */
   public missingParameters(operation: Operation): Node[] {
-    if (operation.variables.length === 0) {
-      return [];
-    }
-    const inPath = this.api.parametersOf(operation).filter((parameter) => parameter.in === 'path');
-    const declared = new Set(inPath.map(({ name }) => name));
-    const missing = operation.variables.filter((name) => /^[\w.-]+$/.test(name) && !declared.has(name));
+    const missing = this.api.undeclaredVariables(operation).filter((name) => /^[\w.-]+$/.test(name));
     return [...new Set(missing)].map((name) => {
       const message = `has "{${name}}" in its path but no such parameter; one that takes a text is added`;
       this.repairs.tell('OPENAPI_REPAIRED_PARAMETER', operation.pointer, message);

@@ -15,7 +15,7 @@ export function checkParameters(api: OpenApi, operation: Operation): Issue[] {
   const parameters = api.parametersOf(operation);
   const issues = [
     ...checkRepeated(operation.value, `${operation.pointer}/parameters`, api),
-    ...checkTemplate(operation, parameters),
+    ...checkTemplate(api, operation),
   ];
   for (const parameter of parameters) {
     issues.push(
@@ -52,22 +52,19 @@ function checkRepeated(operation: Node, at: string, api: OpenApi): Issue[] {
   });
 }
 
-function checkTemplate({ path, variables, pointer }: Operation, parameters: readonly Parameter[]): Issue[] {
-  if (variables.length === 0) {
-    return [];
-  }
-  const declared = new Set(parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name));
-  return variables.flatMap((name) => {
+function checkTemplate(api: OpenApi, operation: Operation): Issue[] {
+  const { path, pointer } = operation;
+  return api.undeclaredVariables(operation).map((name) => {
     const names = namesIn(name);
     if (names[0] !== name) {
       const remedy = /^[?&]/.test(name)
         ? `take it out of the path, and declare a query parameter of each name: ${names.join(', ')}`
         : `write ${names.map((plain) => `"{${plain}}"`).join(' and ')}`;
       const message = `has "{${name}}" in its path ${quote(path)}; the gateway fills in plain values only, so ${remedy}`;
-      return [error('OPENAPI_PARAMETER_STYLE', pointer, message)];
+      return error('OPENAPI_PARAMETER_STYLE', pointer, message);
     }
     const message = `has "{${name}}" in its path ${quote(path)} but no path parameter of that name; add { "name": "${name}", "in": "path", "required": true, "schema": { "type": "string" } }`;
-    return declared.has(name) ? [] : [error('OPENAPI_PATH_PARAMETER_UNDECLARED', pointer, message)];
+    return error('OPENAPI_PATH_PARAMETER_UNDECLARED', pointer, message);
   });
 }
 
