@@ -8,13 +8,17 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-/** The first Ctrl-C lets a command end what it has started; the second is the system's own. */
-function untilStopped(): AbortSignal {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+let stop: AbortController | undefined;
+
+/** The first Ctrl-C lets a command end what it has started, if it asks for that; the next one is the system's own. */
+function stopSignal(): AbortSignal {
+  if (stop === undefined) {
+    const controller = new AbortController();
+    stop = controller;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => controller.abort());
+  }
   return stop.signal;
 }
-let stopped: AbortSignal | undefined;
 
 main(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
@@ -23,10 +27,8 @@ main(process.argv.slice(2), {
   color: takesColor(process.stdout, process.env),
   stderrIsTerminal: process.stderr.isTTY,
   cwd: process.cwd(),
-  // Only for commands that ask: the others are busy and never get to hear of it, so the system has to end them.
   get stopped() {
-    stopped ??= untilStopped();
-    return stopped;
+    return stopSignal();
   },
 }).then((exitCode) => {
   process.exitCode = exitCode;

@@ -1,3 +1,4 @@
+import { renderRows } from '../render';
 import type { Spread } from '../statistics';
 
 /** One document, read in several ways; milliseconds. The first line is the parser alone. */
@@ -40,7 +41,7 @@ export function renderResults({ cases, growth }: Results): string {
         ]),
       ]);
       const header = ['', 'warm', '/ parser', 'ours / it', 'first run', '/ parser', 'ours / it'];
-      return [`${name}, ${renderSize(bytes)}`, table(header, rows), ''];
+      return [`${name}, ${renderSize(bytes)}`, renderRows(header, rows), ''];
     }),
     ...growth.flatMap(({ name, steps }) => {
       const first = steps[0]?.perByte.median ?? Number.NaN;
@@ -51,7 +52,7 @@ export function renderResults({ cases, growth }: Results): string {
       ]);
       return [
         `${name}, time for each byte as the document grows`,
-        table(['', 'a byte', 'beside the smallest'], rows),
+        renderRows(['', 'a byte', 'beside the smallest'], rows),
         '',
       ];
     }),
@@ -68,15 +69,4 @@ function renderSize(bytes: number): string {
 
 function renderSpread({ median, min, max }: Spread, unit: string): string {
   return `${median.toFixed(0)} ${unit} (${min.toFixed(0)}–${max.toFixed(0)})`;
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column]?.length ?? 0)));
-  return [header, ...rows]
-    .map((row) =>
-      row
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-        .join('   '),
-    )
-    .join('\n');
 }

@@ -47,7 +47,22 @@ export function countMembers(value: unknown, levels: number): MemberCount {
  * more keys than the value has members.
  */
 export function repeatsKeys(text: string, members: number): boolean {
-  return countKeysAtMost(text) !== members && countKeys(text) !== members;
+  const atMost = text.length < COMPILED_CHARACTERS ? countKeyEnds(text) : countKeysAtMost(text);
+  return atMost !== members && countKeys(text) !== members;
+}
+
+/** In shorter texts a walk ends before Node.js has compiled it, and takes ten times as long as searches in native code. */
+const COMPILED_CHARACTERS = 500_000;
+
+/** Counts the same as `countKeysAtMost`, with one native search for each key. */
+function countKeyEnds(text: string): number {
+  // A quotation mark that no backslash takes its meaning from, and a colon.
+  const keyEnd = /(?<!\\)(?:\\\\)*"\s*:/g;
+  let keys = 0;
+  while (keyEnd.test(text)) {
+    keys += 1;
+  }
+  return keys;
 }
 
 /** Counts every colon after a closing quote, which takes a third of the time; texts that begin with a colon are counted too. */

@@ -13,11 +13,14 @@ const MAY_IMPORT: Record<string, string[]> = {
   cli: ['local', 'client', 'assembly', 'catalog', 'schema'],
   testing: ['local', 'client', 'assembly', 'catalog', 'schema'],
   credentials: ['catalog', 'schema'],
-  'custom-resources': [],
+  'custom-resources': ['credentials', 'schema'],
   authorizers: ['custom-resources', 'credentials', 'catalog', 'schema'],
-  targets: ['credentials', 'catalog', 'schema'],
-  gateway: ['targets', 'authorizers', 'credentials', 'catalog', 'schema'],
+  targets: ['custom-resources', 'credentials', 'catalog', 'schema'],
+  gateway: ['targets', 'authorizers', 'custom-resources', 'credentials', 'catalog', 'schema'],
 };
+
+/** What stands beside the rooms, for all that use the CDK. */
+const SHARED = ['package-root', 'bundled-function'];
 
 /** Rooms that work without the CDK. */
 const WITHOUT_CDK = ['schema', 'catalog', 'assembly', 'local', 'client', 'cli'];
@@ -32,7 +35,7 @@ const HANDLER = /^targets\/sample-tools\/handler\//;
 const RESOURCE_HANDLER = /^custom-resources\/([^/]+\/handler\/|[^/]+\/contract\.ts$|runtime\/)/;
 
 /** Where clients of AWS are made; they are bundled. */
-const RESOURCE_HANDLER_ENTRY = /^custom-resources\/[^/]+\/handler\/index\.ts$/;
+const RESOURCE_HANDLER_ENTRY = /^custom-resources\/[^/]+\/handler\/(index|port)\.ts$/;
 
 interface Import {
   readonly file: string;
@@ -54,7 +57,7 @@ test('every folder of lib has its place in the order of imports', () => {
 test('imports point one way; only types may point back', () => {
   const wrong = imports.filter(({ file, room, module, isTypeOnly }) => {
     const target = roomOf(file, module);
-    const isAllowed = target === undefined || target === room || target === 'package-root';
+    const isAllowed = target === undefined || target === room || SHARED.includes(target);
     return !isTypeOnly && !isAllowed && !MAY_IMPORT[room]?.includes(target);
   });
 

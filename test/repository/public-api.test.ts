@@ -18,12 +18,15 @@ test('exports exactly these classes and enums', () => {
     'ApiKeyLocation',
     'ApiKeyPlace',
     'CognitoAuthorizer',
+    'CustomTransform',
     'LambdaTarget',
     'McpGateway',
     'OpenApiTarget',
     'Repair',
     'SampleTools',
     'SmithyTarget',
+    'TargetReadiness',
+    'TokenVaultEncryption',
     'ToolDefinitions',
     'WafFailureMode',
   ]);
@@ -47,6 +50,8 @@ test('offers exactly these types to every language', () => {
     'CognitoAuthorizerOptions',
     'CognitoUserPoolAttributes',
     'ConnectOptions',
+    'CustomTransform',
+    'CustomTransformProps',
     'GatewayCatalog',
     'GatewayTool',
     'ICognitoAuthorizer',
@@ -69,6 +74,10 @@ test('offers exactly these types to every language', () => {
     'SmithyTarget',
     'SmithyTargetOptions',
     'SmithyTargetProps',
+    'TargetReadiness',
+    'TargetReadinessProps',
+    'TokenVaultEncryption',
+    'TokenVaultEncryptionProps',
     'ToolDefinition',
     'ToolDefinitions',
     'WafFailureMode',
@@ -106,9 +115,15 @@ test('the one file that is published marks each class for other languages', () =
 
   const marks = classes.map(([fqn, { name }]) => [fqn, bundle[name]?.[Symbol.for('jsii.rtti')]]);
 
-  expect(marks.length).toBe(10);
+  expect(marks.length).toBe(13);
   expect(marks).toEqual(classes.map(([fqn]) => [fqn, { fqn, version }]));
   expect(Object.keys(bundle).sort()).toEqual(Object.keys(api).sort());
+});
+
+test('the one file that is published asks for aws-cdk-lib in one place, because each search for it takes time', () => {
+  const text = readFileSync(join(ROOT, 'dist/index.js'), 'utf8');
+
+  expect(text.match(/require\("aws-cdk-lib[^"]*"\)/g)).toEqual(['require("aws-cdk-lib")']);
 });
 
 test('documents every public member', () => {

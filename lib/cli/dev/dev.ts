@@ -1,6 +1,11 @@
 import { sep } from 'node:path';
+import type { Notice } from '../../assembly/model';
 import type { ServedGateway } from '../../assembly/serving/model';
-import { chooseServedGateway, readServedGateways } from '../../assembly/serving/read-served-gateways';
+import {
+  chooseServedGateway,
+  readServedGateways,
+  type ServedGateways,
+} from '../../assembly/serving/read-served-gateways';
 import { openSession } from '../../client/mcp-session';
 import { connectionTo } from '../../local/connection';
 import type { LocalEvent } from '../../local/events';
@@ -12,9 +17,10 @@ import { EXIT, type Io } from '../io';
 import { resolvePath } from '../resolve-path';
 import type { Assignments } from './assignments';
 import { type DevEvent, renderEvent } from './lines';
+import { Printer } from './printer';
 import { renderCheck } from './render-check';
 import { renderStart } from './screen';
-import { checkGateway } from './self-check';
+import { type CheckStep, checkGateway } from './self-check';
 import { readAppConfiguration, synthesize } from './synthesize';
 import { sourceIgnores, type Watcher, watchFiles } from './watch';
 
@@ -47,10 +53,11 @@ export async function dev(options: DevOptions, io: Io): Promise<number> {
   const stopped = io.stopped ?? new AbortController().signal;
   await synthesizeIfAsked(options, io, stopped);
   if (stopped.aborted) return EXIT.done;
-  const { served, files } = read(options, io);
+  const { served, files, notices: found } = read(options, io);
   // What is told before the first screen stands on it.
-  let early: LocalEvent[] | undefined = [];
-  const tell = (event: LocalEvent | DevEvent) => print(event, options, io);
+  let early: LocalEvent[] | undefined = [...found, ...served.notices].map(asEvent);
+  const printer = new Printer(io);
+  const tell = (event: LocalEvent | DevEvent) => print(event, options, io, printer);
   const gateway = await LocalGateway.start(served, {
     ...options,
     cwd: io.cwd,
@@ -61,11 +68,17 @@ export async function dev(options: DevOptions, io: Io): Promise<number> {
   let watcher: Watcher | undefined;
   try {
     tell({ type: 'started', gateway: served.gateway.name, url: gateway.url, tools: gateway.toolNames });
-    const notices = [...served.notices, ...early.filter((event) => event.type === 'notice')];
+    const notices = early.filter((event) => event.type === 'notice');
     if (!options.json) io.stdout(renderStart({ ...startOf(gateway, options), notices }, io));
     for (const event of early) if (options.json || event.type !== 'notice') tell(event);
     early = undefined;
-    if (options.once) return await check(gateway, options, io);
+    printer.flush();
+    if (options.once) {
+      const steps = await check(gateway, options);
+      printer.flush();
+      printCheck(steps, options, io);
+      return steps.every(({ ok }) => ok) ? EXIT.done : EXIT.problems;
+    }
     if (options.watch) watcher = await watch(gateway, files, options, io, tell, stopped);
     await ended(stopped);
     return EXIT.done;
@@ -74,12 +87,23 @@ export async function dev(options: DevOptions, io: Io): Promise<number> {
     forget();
     await gateway.close();
     tell({ type: 'stopped' });
+    printer.flush();
   }
 }
 
-function read({ path, gateway, values }: DevOptions, io: Io): { served: ServedGateway; files: readonly string[] } {
-  const { gateways, files } = readServedGateways(resolvePath(path, io), { values });
-  return { served: chooseServedGateway(gateways, gateway), files };
+function asEvent(notice: Notice): LocalEvent {
+  return { type: 'notice', ...notice };
+}
+
+interface Reading extends Pick<ServedGateways, 'files' | 'notices'> {
+  readonly served: ServedGateway;
+}
+
+function read({ path, gateway, values }: DevOptions, io: Io): Reading {
+  // Stacks that do not say where they go are deployed where the shell says.
+  const region = process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || undefined;
+  const { gateways, files, notices } = readServedGateways(resolvePath(path, io), { values, region });
+  return { served: chooseServedGateway(gateways, gateway), files, notices };
 }
 
 async function synthesizeIfAsked({ app, path }: DevOptions, io: Io, signal: AbortSignal): Promise<void> {
@@ -94,13 +118,13 @@ function startOf(gateway: LocalGateway, { path, endpoints, invokes, watch }: Dev
   return { served, source: path, url, access, detours: { ...endpoints, ...invokes }, isWatching: watch };
 }
 
-async function check(gateway: LocalGateway, { trials, json }: DevOptions, io: Io): Promise<number> {
-  const steps = await checkGateway(gateway.served, trials, () =>
-    openSession(connectionTo(gateway.url, gateway.access)),
-  );
+function check({ served, url, access }: LocalGateway, { trials }: DevOptions): Promise<CheckStep[]> {
+  return checkGateway(served, trials, () => openSession(connectionTo(url, access)));
+}
+
+function printCheck(steps: readonly CheckStep[], { json }: DevOptions, io: Io): void {
   if (json) for (const step of steps) io.stdout(`${JSON.stringify({ type: 'check', ...step })}\n`);
   else io.stdout(renderCheck(steps, io));
-  return steps.every(({ ok }) => ok) ? EXIT.done : EXIT.problems;
 }
 
 /** Serves what changes: after a new synthesis when there is an app, otherwise when the assembly itself changes. */
@@ -139,13 +163,9 @@ async function watch(
       });
 }
 
-function print(event: LocalEvent | DevEvent, { json }: DevOptions, io: Io): void {
-  if (json) {
-    io.stdout(`${JSON.stringify(event)}\n`);
-    return;
-  }
-  const line = renderEvent(event, io);
-  if (line !== undefined) io.stdout(`${line}\n`);
+function print(event: LocalEvent | DevEvent, { json }: DevOptions, io: Io, printer: Printer): void {
+  const line = json ? JSON.stringify(event) : renderEvent(event, io);
+  if (line !== undefined) printer.line(line);
 }
 
 function ended(signal: AbortSignal): Promise<void> {

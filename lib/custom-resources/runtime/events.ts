@@ -10,6 +10,8 @@ export interface ResourceEvent {
   /** What the answer to the creation named the resource; not known yet when it is created. */
   readonly PhysicalResourceId?: string;
   readonly ResourceProperties: { readonly [name: string]: unknown };
+  /** What the properties were before an update. */
+  readonly OldResourceProperties?: { readonly [name: string]: unknown };
 }
 
 /** What CloudFormation takes for an answer. */

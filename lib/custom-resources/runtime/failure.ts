@@ -1,3 +1,5 @@
+import { masked } from './masked';
+
 /** Throttling, and services that are not well for a moment. */
 const PASSING =
   /^(Throttling|ThrottlingException|ThrottledException|TooManyRequestsException|RequestLimitExceeded|InternalErrorException|InternalServiceError|InternalServerException|ServiceUnavailable(Exception)?|TimeoutError)$/;
@@ -28,6 +30,25 @@ export function isPassing(error: unknown): boolean {
 /** Whether an error is AWS's of this name. */
 export function isNamed(error: unknown, name: string): boolean {
   return partsOf(error).name === name;
+}
+
+/** Whether AWS says that the call is not allowed, or not yet. */
+export function isNotAllowed(error: unknown): boolean {
+  return NOT_ALLOWED.test(partsOf(error).name);
+}
+
+/** What AWS says of an error, for comparing only: it may hold anything. */
+export function textOf(error: unknown): string {
+  const { message } = membersOf(error);
+  return typeof message === 'string' ? message : '';
+}
+
+/** Which error it was, and what AWS says of it; for calls that send and get no secret. */
+export function explainError(error: unknown): string {
+  const text = textOf(error);
+  const { status } = partsOf(error);
+  const isRefusal = status !== undefined && status >= 400 && status < 500;
+  return isRefusal && text !== '' ? `${describeError(error)}: ${masked(text)}` : describeError(error);
 }
 
 /** Which error it was, and where AWS has noted it, without its text. */
@@ -64,7 +85,7 @@ function membersOf(value: unknown): { readonly [name: string]: unknown } {
   return typeof value === 'object' && value !== null ? { ...value, ...namesOf(value) } : {};
 }
 
-/** The name of an error may stand in its class. */
-function namesOf(value: object): { readonly name?: unknown } {
-  return 'name' in value ? { name: value.name } : {};
+/** The name of an error may stand in its class, and its text is not enumerable. */
+function namesOf(value: object): { readonly name?: unknown; readonly message?: unknown } {
+  return { ...('name' in value && { name: value.name }), ...('message' in value && { message: value.message }) };
 }

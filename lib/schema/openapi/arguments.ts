@@ -4,7 +4,7 @@ import { EMPTY_NODE, isNode, mapNode, type Node, own, ownList, ownNode, ownText 
 import { note, quote, warning } from './findings';
 import type { OpenApi, Parameter } from './open-api';
 import type { Operation } from './operations';
-import type { Place } from './references';
+import type { Place, References } from './references';
 
 /** The argument that stands for a body without properties; the service's own name for it is not documented. */
 export const BODY_ARGUMENT = 'body';
@@ -46,7 +46,7 @@ export interface OperationArguments {
 }
 
 /** The properties of a body that is an object. */
-interface Fields {
+export interface Fields {
   readonly properties: Node;
   readonly required: readonly string[];
   /** The first name that the schema requires, whether it is that of a property or not. */
@@ -118,9 +118,7 @@ export class ArgumentReader {
     }
     let fields = this.fields.get(schema);
     if (fields === undefined && !this.fields.has(schema)) {
-      const at = this.api.references.tryFollow({ value: written, pointer: placeOf() })?.pointer ?? placeOf();
-      const isCombined = Array.isArray(own(schema, 'allOf'));
-      fields = isCombined ? combinedFields(this.api, { value: schema, pointer: at }) : ownFields(schema, at);
+      fields = fieldsOf({ value: written, pointer: placeOf() }, this.api.references);
       this.fields.set(schema, fields);
     }
     return fields;
@@ -186,8 +184,18 @@ function ownFields(schema: Node, at: string): Fields | undefined {
   return fieldsWith(isNode(properties) ? properties : EMPTY_NODE, required, () => `${at}/properties`);
 }
 
-/** The properties of an object and those that `allOf` adds; `undefined` for anything else. */
-function combinedFields(api: OpenApi, schema: Place): Fields | undefined {
+/** The properties of an object, those that `allOf` adds included; `undefined` for anything else. */
+export function fieldsOf(schema: Place, references: References): Fields | undefined {
+  const found = references.tryFollow(schema);
+  if (!isNode(found?.value)) {
+    return undefined;
+  }
+  return Array.isArray(own(found.value, 'allOf'))
+    ? combinedFields(found, references)
+    : ownFields(found.value, found.pointer);
+}
+
+function combinedFields(schema: Place, references: References): Fields | undefined {
   const properties = new Map<string, unknown>();
   const holders = new Map<string, string>();
   const required = new Set<unknown>();
@@ -195,7 +203,7 @@ function combinedFields(api: OpenApi, schema: Place): Fields | undefined {
   const pending = [schema];
   let isObject = false;
   for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
-    const found = api.references.tryFollow(place);
+    const found = references.tryFollow(place);
     if (!isNode(found?.value) || seen.has(found.value)) {
       continue;
     }

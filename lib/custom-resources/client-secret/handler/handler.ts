@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Attempts } from '../../runtime/attempts';
 import type { ResourceEvent } from '../../runtime/events';
 import { isNamed, ResourceFailure } from '../../runtime/failure';
+import { type Form, readProperties } from '../../runtime/properties';
 import type { ClientSecretProperties, ClientSecretValue } from '../contract';
 
 /** What the handler asks of AWS. */
@@ -23,7 +24,7 @@ export interface ClientSecretPort {
   ): Promise<unknown>;
 }
 
-const FORMS: { readonly [name in keyof ClientSecretProperties]: [RegExp, string] } = {
+const FORMS: { readonly [name in keyof ClientSecretProperties]: Form } = {
   UserPoolId: [/^[a-z0-9-]+_[0-9a-zA-Z]+$/, 'the ID of a user pool, such as "eu-west-1_Ab12Cd34E"'],
   ClientId: [/^[\w+]+$/, 'the ID of an app client'],
   SecretArn: [/^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:\S+$/, 'the ARN of a secret'],
@@ -44,7 +45,7 @@ export async function fillClientSecret(
 ): Promise<string> {
   // Whatever the properties are: a failed creation is deleted, too.
   if (event.RequestType === 'Delete') return event.PhysicalResourceId ?? event.RequestId;
-  const properties = readProperties(event.ResourceProperties);
+  const properties = readProperties<ClientSecretProperties>(event.ResourceProperties, FORMS);
   const SecretId = properties.SecretArn;
   const SecretString = JSON.stringify(await readValue(properties, attempts, port));
 
@@ -94,24 +95,4 @@ function versionOf({ StackId, LogicalResourceId, RequestId }: ResourceEvent): st
   return createHash('sha256')
     .update(JSON.stringify([StackId, LogicalResourceId, RequestId]))
     .digest('hex');
-}
-
-function readProperties(given: ResourceEvent['ResourceProperties'] | undefined): ClientSecretProperties {
-  return {
-    UserPoolId: readProperty('UserPoolId', given),
-    ClientId: readProperty('ClientId', given),
-    SecretArn: readProperty('SecretArn', given),
-    TokenEndpoint: readProperty('TokenEndpoint', given),
-    Scopes: readProperty('Scopes', given),
-  };
-}
-
-function readProperty(
-  name: keyof ClientSecretProperties,
-  given: ResourceEvent['ResourceProperties'] | undefined,
-): string {
-  const value = given?.[name];
-  const [pattern, form] = FORMS[name];
-  if (typeof value === 'string' && pattern.test(value)) return value;
-  throw new ResourceFailure(`'${name}' is ${form}, got ${JSON.stringify(value)?.slice(0, 100) ?? 'nothing'}`);
 }

@@ -1,25 +1,15 @@
-import {
-  CognitoIdentityProviderClient,
-  DescribeUserPoolClientCommand,
-} from '@aws-sdk/client-cognito-identity-provider';
-import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CLIENT_OPTIONS } from '../../runtime/client-options';
 import type { InvocationContext, ResourceEvent } from '../../runtime/events';
 import { serve } from '../../runtime/serve';
-import { type ClientSecretPort, fillClientSecret } from './handler';
+import { fillClientSecret } from './handler';
+import { clientSecretPort } from './port';
 
-// The handler repeats calls itself, and knows how long.
-const OPTIONS = { maxAttempts: 1, requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 } };
-
-const secrets = new SecretsManagerClient(OPTIONS);
-
-const port: ClientSecretPort = {
-  describeUserPoolClient: (region, input, abortSignal) =>
-    new CognitoIdentityProviderClient({ ...OPTIONS, region }).send(new DescribeUserPoolClientCommand(input), {
-      abortSignal,
-    }),
-  getSecretValue: (input, abortSignal) => secrets.send(new GetSecretValueCommand(input), { abortSignal }),
-  putSecretValue: (input, abortSignal) => secrets.send(new PutSecretValueCommand(input), { abortSignal }),
-};
+const port = clientSecretPort(
+  (region) => new CognitoIdentityProviderClient({ ...CLIENT_OPTIONS, region }),
+  new SecretsManagerClient(CLIENT_OPTIONS),
+);
 
 export const handler = (event: ResourceEvent, context: InvocationContext) =>
   serve(event, context, (asked, attempts) => fillClientSecret(asked, attempts, port));
