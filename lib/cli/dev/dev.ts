@@ -64,9 +64,10 @@ export async function dev(options: DevOptions, io: Io): Promise<number> {
     announcesChanges: options.watch,
     onEvent: (event) => (early === undefined ? tell(event) : early.push(event)),
   });
-  const forget = announce({ pid: process.pid, url: gateway.url, name: served.gateway.name, access: gateway.access });
+  let forget = () => {};
   let watcher: Watcher | undefined;
   try {
+    forget = announce({ pid: process.pid, url: gateway.url, name: served.gateway.name, access: gateway.access });
     tell({ type: 'started', gateway: served.gateway.name, url: gateway.url, tools: gateway.toolNames });
     const notices = early.filter((event) => event.type === 'notice');
     if (!options.json) io.stdout(renderStart({ ...startOf(gateway, options), notices }, io));
@@ -74,8 +75,9 @@ export async function dev(options: DevOptions, io: Io): Promise<number> {
     early = undefined;
     printer.flush();
     if (options.once) {
-      const steps = await check(gateway, options);
+      const steps = await Promise.race([check(gateway, options), ended(stopped)]);
       printer.flush();
+      if (steps === undefined) return EXIT.problems;
       printCheck(steps, options, io);
       return steps.every(({ ok }) => ok) ? EXIT.done : EXIT.problems;
     }
@@ -149,8 +151,7 @@ async function watch(
       tell({ type: 'reloaded', milliseconds: performance.now() - started, tools: gateway.toolNames });
     } catch (error) {
       // What is being written is wrong for a moment: the gateway goes on with what it has.
-      if (!(error instanceof GatewayError)) throw error;
-      tell({ type: 'failed', message: `${error.message} [${error.code}]` });
+      tell({ type: 'failed', message: reasonOf(error) });
     }
   };
   const isOutput = (path: string) => path === output || path.startsWith(output + sep);
@@ -168,10 +169,15 @@ function print(event: LocalEvent | DevEvent, { json }: DevOptions, io: Io, print
   if (line !== undefined) printer.line(line);
 }
 
-function ended(signal: AbortSignal): Promise<void> {
+function reasonOf(error: unknown): string {
+  if (error instanceof GatewayError) return `${error.message} [${error.code}]`;
+  return `this is a bug in mcp-gateway, please report it: ${error instanceof Error ? error.message : error}`;
+}
+
+function ended(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve();
+    if (signal.aborted) resolve(undefined);
     // A pending promise alone does not keep Node.js running; the server does.
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
 }
