@@ -10,7 +10,7 @@ import { renderMachine, thisMachine } from './machine';
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { json: { type: 'boolean' }, rounds: { type: 'string', default: '5' }, document: { type: 'string' } },
+    options: { json: { type: 'boolean' }, rounds: { type: 'string', default: '15' }, document: { type: 'string' } },
   });
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1) {
@@ -44,6 +44,7 @@ async function main(): Promise<number> {
         ? `${JSON.stringify({ machine, rounds, ...results }, undefined, 2)}\n`
         : [
             `Reading documents, from their text to checked tools: median of ${rounds} interleaved rounds (min–max), YAML of at most 3`,
+            'Warm: in one process that has done the same before. First run: in a process of its own, median of 3.',
             '',
             renderResults(results),
             'Ours parses, checks, repairs and derives the tools; the others parse and check.',

@@ -49,6 +49,7 @@ async function main(): Promise<number> {
             renderTable(comparisons),
             '',
             'Added: beyond the same table, secret, function and user pool without a gateway.',
+            'Ours reads and checks the two documents and derives their tools; the official L2 passes them on.',
             `The validator of aws-cdk-lib is off, except in the last line (${VALIDATED_ROUNDS} processes each).`,
             renderMachine(machine),
             '',

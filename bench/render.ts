@@ -9,12 +9,18 @@ export function renderTable(comparisons: readonly Comparison[]): string {
     renderSpread(official, unit),
     ratio.toFixed(2),
   ]);
+  return renderRows(header, rows, true);
+}
+
+/** Renders a table: the first column left-aligned, the others right-aligned. */
+export function renderRows(header: readonly string[], rows: readonly (readonly string[])[], isRuled = false): string {
   const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column]?.length ?? 0)));
-  const line = (cells: string[]) =>
+  const line = (cells: readonly string[]) =>
     cells
       .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
       .join('   ');
-  return [line(header), widths.map((width) => '─'.repeat(width)).join('───'), ...rows.map(line)].join('\n');
+  const rule = widths.map((width) => '─'.repeat(width)).join('───');
+  return [line(header), ...(isRuled ? [rule] : []), ...rows.map(line)].join('\n');
 }
 
 function renderSpread({ median, min, max }: Spread, unit: Comparison['unit']): string {

@@ -8,9 +8,20 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-// The first Ctrl-C lets a command end what it has started; the second is the system's own.
-const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+// Which Node.js AWS's SDK wants is no matter of who uses this program: it is taken in as it is.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
+let stop: AbortController | undefined;
+
+/** The first Ctrl-C lets a command end what it has started, if it asks for that; the next one is the system's own. */
+function stopSignal(): AbortSignal {
+  if (stop === undefined) {
+    const controller = new AbortController();
+    stop = controller;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => controller.abort());
+  }
+  return stop.signal;
+}
 
 main(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
@@ -19,7 +30,12 @@ main(process.argv.slice(2), {
   color: takesColor(process.stdout, process.env),
   stderrIsTerminal: process.stderr.isTTY,
   cwd: process.cwd(),
-  stopped: stop.signal,
+  get stopped() {
+    return stopSignal();
+  },
+  get streams() {
+    return { input: process.stdin, output: process.stdout };
+  },
 }).then((exitCode) => {
   process.exitCode = exitCode;
 });

@@ -106,15 +106,21 @@ const entries = [
   },
 ];
 
-/** Takes the service modules from aws-cdk-lib's main module: Node.js is slow to find a hundred entry points of a package. */
+/**
+ * Asks for aws-cdk-lib once and takes the service modules from its main module: Node.js looks a package up anew at every
+ * `require` of it, and is slow to find one of its hundred entry points.
+ */
 const oneCdkModule = {
   name: 'one-cdk-module',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^aws-cdk-lib\/aws-/ }, ({ path }) => ({ path, namespace: 'aws-cdk-lib' }));
-    onLoad({ filter: /.*/, namespace: 'aws-cdk-lib' }, ({ path }) => ({
-      contents: `module.exports = require('aws-cdk-lib').${path.replace('aws-cdk-lib/', '').replaceAll('-', '_')};`,
-      resolveDir: root,
-    }));
+    const namespace = 'aws-cdk-lib';
+    onResolve({ filter: /^aws-cdk-lib(\/aws-|$)/ }, ({ path, importer }) =>
+      importer === 'aws-cdk-lib' ? { path, external: true } : { path, namespace },
+    );
+    onLoad({ filter: /.*/, namespace }, ({ path }) => {
+      const service = path.replace(/^aws-cdk-lib\/?/, '').replaceAll('-', '_');
+      return { contents: `module.exports = require('aws-cdk-lib')${service && `.${service}`};`, resolveDir: root };
+    });
   },
 };
 

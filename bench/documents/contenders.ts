@@ -18,7 +18,16 @@ export interface Contender {
   readonly without?: Contender;
 }
 
-export function openApiJson(): Contender[] {
+/** The documents that are read, and who reads each of them. */
+export type DocumentCase = 'OpenAPI, JSON' | 'OpenAPI, YAML' | 'Smithy';
+
+export const CONTENDERS: Readonly<Record<DocumentCase, () => Contender[]>> = {
+  'OpenAPI, JSON': openApiJson,
+  'OpenAPI, YAML': openApiYaml,
+  Smithy: smithy,
+};
+
+function openApiJson(): Contender[] {
   return [
     { name: 'JSON.parse', run: (text) => JSON.parse(text) },
     { name: 'ours', run: (text) => withTools(readOpenApi(parseDocument(text, 'api.json'))) },
@@ -28,7 +37,7 @@ export function openApiJson(): Contender[] {
   ];
 }
 
-export function openApiYaml(): Contender[] {
+function openApiYaml(): Contender[] {
   return [
     { name: 'yaml', run: (text) => parseYaml(text) },
     { name: 'ours', run: (text) => withTools(readOpenApi(parseDocument(text, 'api.yaml'))) },
@@ -37,7 +46,7 @@ export function openApiYaml(): Contender[] {
   ];
 }
 
-export function smithy(): Contender[] {
+function smithy(): Contender[] {
   const include = ['DescribeThing1', 'DescribeThing2', 'DescribeThing3'];
   return [
     { name: 'JSON.parse', run: (text) => JSON.parse(text) },

@@ -1,10 +1,19 @@
+import { renderRows } from '../render';
 import type { Spread } from '../statistics';
 
 /** One document, read in several ways; milliseconds. The first line is the parser alone. */
 export interface Case {
   readonly name: string;
   readonly bytes: number;
-  readonly lines: readonly { readonly name: string; readonly time: Spread }[];
+  readonly lines: readonly Line[];
+}
+
+export interface Line {
+  readonly name: string;
+  /** In a process that has done the same before. */
+  readonly time: Spread;
+  /** In a process that does nothing else. */
+  readonly first: Spread;
 }
 
 /** One kind of document at several sizes; nanoseconds for each byte. */
@@ -22,15 +31,17 @@ export interface Results {
 export function renderResults({ cases, growth }: Results): string {
   return [
     ...cases.flatMap(({ name, bytes, lines }) => {
-      const floor = lines[0]?.time.median ?? Number.NaN;
-      const ours = lines.find((line) => line.name === 'ours')?.time.median ?? Number.NaN;
+      const ours = lines.find((line) => line.name === 'ours');
       const rows = lines.map((line) => [
         line.name,
-        renderSpread(line.time, 'ms'),
-        (line.time.median / floor).toFixed(2),
-        (ours / line.time.median).toFixed(2),
+        ...(['time', 'first'] as const).flatMap((kind) => [
+          renderSpread(line[kind], 'ms'),
+          ratio(line[kind], lines[0]?.[kind]),
+          ratio(ours?.[kind], line[kind]),
+        ]),
       ]);
-      return [`${name}, ${renderSize(bytes)}`, table(['', 'time', 'beside the parser', 'ours beside it'], rows), ''];
+      const header = ['', 'warm', '/ parser', 'ours / it', 'first run', '/ parser', 'ours / it'];
+      return [`${name}, ${renderSize(bytes)}`, renderRows(header, rows), ''];
     }),
     ...growth.flatMap(({ name, steps }) => {
       const first = steps[0]?.perByte.median ?? Number.NaN;
@@ -41,11 +52,15 @@ export function renderResults({ cases, growth }: Results): string {
       ]);
       return [
         `${name}, time for each byte as the document grows`,
-        table(['', 'a byte', 'beside the smallest'], rows),
+        renderRows(['', 'a byte', 'beside the smallest'], rows),
         '',
       ];
     }),
   ].join('\n');
+}
+
+function ratio(a: Spread | undefined, b: Spread | undefined): string {
+  return ((a?.median ?? Number.NaN) / (b?.median ?? Number.NaN)).toFixed(2);
 }
 
 function renderSize(bytes: number): string {
@@ -54,15 +69,4 @@ function renderSize(bytes: number): string {
 
 function renderSpread({ median, min, max }: Spread, unit: string): string {
   return `${median.toFixed(0)} ${unit} (${min.toFixed(0)}–${max.toFixed(0)})`;
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((row) => row[column]?.length ?? 0)));
-  return [header, ...rows]
-    .map((row) =>
-      row
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-        .join('   '),
-    )
-    .join('\n');
 }

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Issue } from '../schema/issue';
@@ -8,17 +8,9 @@ import { LIMITS } from '../schema/limits';
 import { checkText, type TextRule } from '../schema/property-issues';
 import { throwIfErrors } from '../schema/render-issues';
 import { ApiKeyLocation } from './api-key-location';
+import { grantVaultAccess, PROVIDER_NAME } from './credential-provider';
 import { uniqueName } from './deployed-path';
-import { checkNotLiteral } from './literal-secret';
-import { tokenVaultArn, workloadIdentityArns } from './workload-identity';
-
-const PROVIDER_NAME: TextRule = {
-  code: 'CREDENTIAL_NAME_INVALID',
-  max: LIMITS.credentialProviderName,
-  pattern: /^[a-zA-Z0-9\-_]+$/,
-  allows: 'letters, digits, hyphens and underscores',
-  suggest: (name) => name.replace(/[^a-zA-Z0-9\-_]+/g, '-').slice(0, LIMITS.credentialProviderName),
-};
+import { checkSecretReference } from './secret-reference';
 
 /** Properties for `ApiKeyCredential.fromSecret`. */
 export interface ApiKeyCredentialProps {
@@ -96,27 +88,12 @@ export class ApiKeyCredential extends Construct implements agentcore.ICredential
 
   /** Lets the gateway's role fetch this key: nothing else of the token vault, no other secret. */
   public grantNeededPermissionsToRole(gateway: agentcore.IGateway): iam.Grant | undefined {
-    const { directory, identities } = workloadIdentityArns(gateway);
-    const grantee = gateway.role;
-    const identityGrant = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['bedrock-agentcore:GetWorkloadAccessToken'],
-      resourceArns: [directory, ...identities],
+    return grantVaultAccess(gateway, {
+      providerArn: this.providerArn,
+      secret: this.secret,
+      identityActions: ['bedrock-agentcore:GetWorkloadAccessToken'],
+      vaultActions: ['bedrock-agentcore:GetResourceApiKey'],
     });
-    const keyGrant = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['bedrock-agentcore:GetResourceApiKey'],
-      resourceArns: [tokenVaultArn(gateway), this.providerArn, directory, ...identities],
-    });
-    const secretGrant = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['secretsmanager:GetSecretValue'],
-      // A secret known by name only has a random suffix that Secrets Manager appends to its ARN.
-      resourceArns: [this.secret.secretFullArn ?? `${this.secret.secretArn}-??????`],
-    });
-    return [identityGrant, keyGrant, secretGrant, ...this.decryptGrants(grantee)].reduce((all, grant) =>
-      all.combine(grant),
-    );
   }
 
   /** @internal */
@@ -133,28 +110,13 @@ export class ApiKeyCredential extends Construct implements agentcore.ICredential
       },
     };
   }
-
-  private decryptGrants(grantee: iam.IGrantable): iam.Grant[] {
-    const key = this.secret.encryptionKey;
-    if (!key) return [];
-    const viaSecretsManager = `secretsmanager.${this.secret.env.region}.amazonaws.com`;
-    return [
-      iam.Grant.addToPrincipal({
-        grantee,
-        actions: ['kms:Decrypt'],
-        resourceArns: [key.keyArn],
-        conditions: { StringEquals: { 'kms:ViaService': viaSecretsManager } },
-      }),
-    ];
-  }
 }
 
 function checkProps(props: ApiKeyCredentialProps, location: ApiKeyLocation): Issue[] {
   const text = (property: string, value: string | undefined, rule: TextRule) =>
     checkText(property, value, rule, Token.isUnresolved);
   return [
-    ...checkNotLiteral('secret', props.secret, props.jsonKey),
-    ...text('jsonKey', props.jsonKey, { code: 'CREDENTIAL_JSON_KEY_INVALID', max: LIMITS.secretJsonKey }),
+    ...checkSecretReference(props, 'key'),
     ...text('location.parameterName', location.parameterName, {
       code: 'CREDENTIAL_LOCATION_INVALID',
       max: LIMITS.apiKeyParameterName,

@@ -4,22 +4,28 @@ import { CfnSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Issue } from '../schema/issue';
 import { propertyIssue } from '../schema/property-issues';
 
-const REMEDY =
-  'let Secrets Manager hold it: create the secret with generateSecretString (or outside this app), put the key in with "aws secretsmanager put-secret-value", and pass the secret';
+/** How to do it instead. */
+function remedy(what: string): string {
+  return `let Secrets Manager hold it: create the secret with generateSecretString (or outside this app), put the ${what} in with "aws secretsmanager put-secret-value", and pass the secret`;
+}
 
 /** How a dynamic reference begins, which CloudFormation fills in at deployment. */
 const REFERENCE = '{{resolve:';
 
-/** Finds a key that was given as it is, and would be readable in the template, instead of a reference to a secret. */
+/**
+ * Finds a key that was given as it is, and would be readable in the template, instead of a reference to a secret.
+ *
+ * @param what what the secret holds, in words
+ */
 export function checkNotLiteral(
   property: string,
   secret: secretsmanager.ISecret | SecretValue | string | null | undefined,
   jsonKey: string,
+  what: string,
 ): Issue[] {
   if (typeof secret !== 'object' || secret === null || !('secretArn' in secret)) {
-    return [
-      propertyIssue('CREDENTIAL_LITERAL_KEY', property, `takes a secret of AWS Secrets Manager, not a key; ${REMEDY}`),
-    ];
+    const message = `takes a secret of AWS Secrets Manager, not a ${what}; ${remedy(what)}`;
+    return [propertyIssue('CREDENTIAL_LITERAL_KEY', property, message)];
   }
   const resource = secret.node.defaultChild;
   if (!CfnSecret.isCfnSecret(resource)) return [];
@@ -29,13 +35,8 @@ export function checkNotLiteral(
   ) {
     return [];
   }
-  return [
-    propertyIssue(
-      'CREDENTIAL_LITERAL_KEY',
-      property,
-      `is a secret whose value stands in the template of "${secret.node.path}"; ${REMEDY}`,
-    ),
-  ];
+  const message = `is a secret whose value stands in the template of "${secret.node.path}"; ${remedy(what)}`;
+  return [propertyIssue('CREDENTIAL_LITERAL_KEY', property, message)];
 }
 
 /** Whether the key, or the whole value when it has no such member, is plain text. */

@@ -1,13 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
+import { judgeDiscoveryUrl } from '../schema/discovery-url';
 import type { Issue } from '../schema/issue';
 import { propertyIssue } from '../schema/property-issues';
-
-/** The service's own pattern. */
-const DISCOVERY_URL = /^[^\s?#]+\/\.well-known\/(openid-configuration|oauth-authorization-server)(\/[^\s?#]+)?$/;
-
-/** The form that CloudFormation is known to take, too. */
-const OPENID_DISCOVERY_URL = /\/\.well-known\/openid-configuration$/;
 
 const CONSTRAINTS = ['allowedAudience', 'allowedClients', 'allowedScopes', 'customClaims'] as const;
 
@@ -40,8 +35,9 @@ function checkDiscoveryUrl(url: string): Issue[] {
     const isWrong = !url.endsWith('}') && !url.includes('/.well-known/');
     return isWrong ? [wrongUrl('a URL without "/.well-known/"')] : [];
   }
-  if (!DISCOVERY_URL.test(url) || !/^https:\/\/[^/]+\//.test(url)) return [wrongUrl(JSON.stringify(url))];
-  if (OPENID_DISCOVERY_URL.test(url)) return [];
+  const finding = judgeDiscoveryUrl(url);
+  if (finding === 'wrong') return [wrongUrl(JSON.stringify(url))];
+  if (finding === 'fine') return [];
   const message = `has the discovery URL ${JSON.stringify(url)}; the service takes it, but CloudFormation may insist on one that ends in "/.well-known/openid-configuration"`;
   return [{ ...propertyIssue('AUTHORIZER_DISCOVERY_URL_FORM', 'authorizer', message), severity: 'warning' }];
 }

@@ -38,6 +38,7 @@ export function checkGatewayProps(props: McpGatewayProps): Issue[] {
 
 /** A gateway takes one interceptor before a call and one after it. */
 export function checkInterceptors(interceptors: readonly agentcore.IInterceptor[]): Issue[] {
+  if (interceptors.length <= 1) return [];
   return [agentcore.InterceptionPoint.REQUEST, agentcore.InterceptionPoint.RESPONSE].flatMap((point) => {
     const count = interceptors.filter(({ interceptionPoint }) => interceptionPoint === point).length;
     if (count <= 1) return [];

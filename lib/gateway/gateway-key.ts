@@ -8,7 +8,7 @@ import { propertyIssue } from '../schema/property-issues';
 
 /** The service takes the ARN of a key; an alias is refused. */
 export function checkKey(key: kms.IKey | undefined): Issue[] {
-  if (!(key instanceof kms.Alias) && !key?.keyArn.includes(':alias/')) return [];
+  if (!key || (!(key instanceof kms.Alias) && !key.keyArn.includes(':alias/'))) return [];
   const message = 'is an alias, and the service takes the key itself; pass the key that the alias stands for';
   return [propertyIssue('GATEWAY_KEY_IS_ALIAS', 'kmsKey', message)];
 }

@@ -1,3 +1,4 @@
+import { Annotations } from 'aws-cdk-lib';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -140,6 +141,23 @@ export abstract class McpGatewayBase extends agentcore.GatewayBase implements IM
   public addSmithyTarget(id: string, options: SmithyTargetOptions): SmithyTarget {
     this.requireFreeId(id);
     return new SmithyTarget(this, id, { ...options, gateway: this });
+  }
+
+  /**
+   * Lets a caller invoke this gateway, and nothing else, where IAM authorizes its callers.
+   *
+   * Callers of a gateway with a JWT authorizer show tokens instead, so a warning says what to call.
+   *
+   * @param grantee Who may invoke it
+   */
+  public override grantInvoke(grantee: iam.IGrantable): iam.Grant {
+    if (this.authorizerConfiguration.authorizerType === agentcore.GatewayAuthorizerType.CUSTOM_JWT) {
+      Annotations.of(this).addWarningV2(
+        'cdk-mcp-gateway:grantWithoutIam',
+        'grantInvoke lets nobody in here: callers of this gateway show a token, and IAM is not asked about them. Call connect or connectGrantee, which give a caller what it needs for a token, or authorize by IAM with GatewayAuthorizer.usingAwsIam().',
+      );
+    }
+    return super.grantInvoke(grantee);
   }
 
   /**

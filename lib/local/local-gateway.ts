@@ -1,4 +1,5 @@
 import { sep } from 'node:path';
+import { gatewayArn } from '../assembly/serving/local-resource';
 import type { ServedFunction, ServedGateway } from '../assembly/serving/model';
 import { catalogOf } from '../catalog/catalog';
 import { GatewayError } from '../schema/gateway-error';
@@ -13,7 +14,7 @@ import type { GatewayParts } from './gateway-parts';
 import { createGatewayServer, type GatewayServer } from './http/gateway-server';
 import { LambdaInterceptors } from './interceptors/lambda-interceptors';
 import type { TargetCaller } from './target-caller';
-import { type CallerContext, createCaller } from './targets/create-caller';
+import { acquireFunction, type CallerContext, createCaller } from './targets/create-caller';
 import { readMocks } from './targets/mocks/mock-flag';
 import { withMocks } from './targets/mocks/with-mocks';
 
@@ -29,7 +30,7 @@ export interface LocalGatewayOptions {
   readonly secrets: Texts;
   /** Target → URL that its calls go to instead. */
   readonly endpoints: Texts;
-  /** Target → URL of the Lambda runtime that runs its function. */
+  /** Target, or label of an interceptor's function → URL of the Lambda runtime that runs it. */
   readonly invokes: Texts;
   /** Tool → JSON file that answers it. */
   readonly mocks: Texts;
@@ -147,7 +148,7 @@ export class LocalGateway {
 
   private async loadParts(given: ServedGateway): Promise<Load> {
     const { onEvent, mocks, cwd, localIssuer, endpoints, invokes, announcesChanges } = this.options;
-    requireTargets(given, { '--endpoint': endpoints, '--invoke': invokes });
+    requireNames(given, endpoints, invokes);
     const context: CallerContext = {
       gateway: given,
       functions: this.functions,
@@ -156,6 +157,7 @@ export class LocalGateway {
       endpoints,
       invokes,
       events: onEvent,
+      onToolsChanged: () => this.server?.announceTools(),
     };
     const own = new Map<string, TargetCaller>();
     for (const target of given.targets) own.set(target.target.name, await createCaller(target, context));
@@ -169,7 +171,7 @@ export class LocalGateway {
       secrets: this.localSecrets,
       events: onEvent,
     });
-    const interceptors = this.loadInterceptors(served);
+    const interceptors = this.loadInterceptors(served, context);
     const policies = await loadPolicies(served, onEvent);
     return {
       served,
@@ -192,9 +194,15 @@ export class LocalGateway {
     };
   }
 
-  private loadInterceptors({ interceptors, gateway }: ServedGateway): LambdaInterceptors | undefined {
+  private loadInterceptors(
+    { interceptors, gateway }: ServedGateway,
+    context: CallerContext,
+  ): LambdaInterceptors | undefined {
     if (interceptors.length === 0) return undefined;
-    const invokers = interceptors.map((served) => ({ served, invoker: this.functions.acquire(served.function) }));
+    const invokers = interceptors.map((served) => ({
+      served,
+      invoker: acquireFunction(served.function, served.function.label, context),
+    }));
     return new LambdaInterceptors(invokers, gateway.exceptionLevel === 'DEBUG', this.options.onEvent);
   }
 
@@ -227,7 +235,7 @@ async function loadPolicies({ policyEngine, gateway, targets, region, account, i
     gateway,
   );
   const openTargets = targets.filter(({ target }) => target.tools === undefined).map(({ target }) => target.name);
-  const arn = `arn:aws:bedrock-agentcore:${region}:${account}:gateway/${id}`;
+  const arn = gatewayArn({ id, region, account });
   const { policies, notices } = await createPolicies(policyEngine, { arn, tools, openTargets }, events);
   for (const { about, message } of notices) events({ type: 'notice', about, message });
   return policies;
@@ -240,13 +248,16 @@ function functionsOf({ targets, interceptors }: ServedGateway): ServedFunction[]
   ];
 }
 
-/** A flag that names no target is a slip. */
-function requireTargets({ targets }: ServedGateway, flags: { readonly [flag: string]: Texts }): void {
+/** A flag that names nothing is a slip. */
+function requireNames({ targets, interceptors }: ServedGateway, endpoints: Texts, invokes: Texts): void {
   const names = targets.map(({ target }) => target.name);
-  for (const [flag, texts] of Object.entries(flags)) {
-    const wrong = Object.keys(texts).find((name) => !names.includes(name));
-    if (wrong === undefined) continue;
-    const message = `'${flag}' names the target "${wrong}", which the gateway does not have; it has ${names.join(', ')}`;
-    throw new GatewayError('TARGET_UNKNOWN', message);
-  }
+  requireKnown('--endpoint', endpoints, names);
+  requireKnown('--invoke', invokes, [...names, ...interceptors.map((interceptor) => interceptor.function.label)]);
+}
+
+function requireKnown(flag: string, texts: Texts, names: readonly string[]): void {
+  const wrong = Object.keys(texts).find((name) => !names.includes(name));
+  if (wrong === undefined) return;
+  const message = `'${flag}' names the target "${wrong}", which the gateway does not have; it has ${names.join(', ')}`;
+  throw new GatewayError('TARGET_UNKNOWN', message);
 }

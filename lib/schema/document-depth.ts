@@ -1,3 +1,5 @@
+import { isNested } from './node';
+
 /** How many objects and lists may stand inside each other; real documents stay below 100, and readers recurse. */
 export const MAX_DOCUMENT_DEPTH = 500;
 
@@ -39,8 +41,4 @@ export function holdsItself(
   seen.add(value);
   const here = new Set([...above, value]);
   return Object.values(value).some((part) => holdsItself(part, here, seen));
-}
-
-function isNested(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,16 +1,19 @@
 import { MAX_DOCUMENT_DEPTH } from './document-depth';
-import { countKeys, countMembers, nestsDeeper } from './json-members';
+import { countMembers, mayNestDeep, nestsDeeper, repeatsKeys } from './json-members';
 import { JsonPlaces } from './json-places';
 import { findJsonFailure, findRepeatedKeys } from './json-scanner';
-import { LIMITS } from './limits';
+import { fitsBytes } from './json-size';
 import { repeatedKey } from './repeated-key';
 import { documentIssue, type SourceDocument, unreadableDocument } from './source-document';
 import { TextLines } from './text-lines';
 
+/** A number may be written longer than it was read, `1e20` as twenty-one digits; none takes more than this. */
+const LONGEST_NUMBER = 25;
+
 /** Parses JSON at little more than the cost of `JSON.parse`; places are looked for when somebody asks for one. */
 export function parseJson(text: string, name: string): SourceDocument {
   const lines = new TextLines(text);
-  if (text.length > LIMITS.documentBytes && nestsDeeper(text, MAX_DOCUMENT_DEPTH)) {
+  if (mayNestDeep(text) && nestsDeeper(text, MAX_DOCUMENT_DEPTH)) {
     return tooDeep(name, text);
   }
   let value: unknown;
@@ -24,12 +27,11 @@ export function parseJson(text: string, name: string): SourceDocument {
     const issue = documentIssue('DOCUMENT_SYNTAX', failure.message, lines.position(failure.offset));
     return unreadableDocument(name, [issue], text);
   }
-  const { members, isTooDeep } = countMembers(value, MAX_DOCUMENT_DEPTH);
+  const { members, numbers, isTooDeep } = countMembers(value, MAX_DOCUMENT_DEPTH);
   if (isTooDeep) {
     return tooDeep(name, text);
   }
-  // An object keeps one member of each name, so where the text has more keys than the value has members, some are repeated.
-  if (countKeys(text) !== members) {
+  if (repeatsKeys(text, members)) {
     const issues = findRepeatedKeys(text).map((repeat) => repeatedKey(repeat, lines));
     return unreadableDocument(name, issues, text);
   }
@@ -39,6 +41,7 @@ export function parseJson(text: string, name: string): SourceDocument {
     value,
     issues: [],
     text,
+    surelyFits: (bytes) => fitsBytes(text, bytes - numbers * LONGEST_NUMBER),
     position: (path) => {
       places ??= new JsonPlaces(text);
       return lines.position(places.offsetOf(path));

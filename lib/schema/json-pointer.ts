@@ -7,6 +7,11 @@ export function pointer(...segments: (string | number)[]): string {
   return path;
 }
 
+/** The pointer of a member of what stands at `at`. */
+export function below(at: string, key: string): string {
+  return `${at}/${escaped(key)}`;
+}
+
 /** The segments of a JSON Pointer, unescaped; none for the whole document. */
 export function splitPointer(path: string): string[] {
   if (path === '') {
@@ -18,7 +23,7 @@ export function splitPointer(path: string): string[] {
 
 /** Nearly no key needs escaping, and this is asked for every part of large documents. */
 function escaped(segment: string): string {
-  return /[~/]/.test(segment) ? segment.replaceAll('~', '~0').replaceAll('/', '~1') : segment;
+  return segment.includes('/') || segment.includes('~') ? segment.replaceAll('~', '~0').replaceAll('/', '~1') : segment;
 }
 
 function unescaped(segment: string): string {

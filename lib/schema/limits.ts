@@ -26,6 +26,16 @@ export const LIMITS = {
   apiKeyPrefix: 64,
   secretJsonKey: 128,
   credentialProviderName: 128,
+  oauthClientId: 256,
+  /** Scopes that the gateway asks for with each token. */
+  oauthScopes: 100,
+  oauthScope: 64,
+  oauthActorScope: 128,
+  oauthParameters: 10,
+  oauthParameterName: 256,
+  oauthParameterValue: 2048,
+  oauthReturnUrl: 2048,
+  oauthTenantId: 2048,
   scope: 255,
   tags: 50,
 } as const;

@@ -7,9 +7,16 @@ export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value has members: of an object, or those of a list by their numbers. */
+export function isNested(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null;
+}
+
 /** A member of a node, never one that JavaScript objects inherit: a shape may be called `constructor`. */
 export function own(node: Node, key: string): unknown {
-  return Object.hasOwn(node, key) ? node[key] : undefined;
+  const value = node[key];
+  // Most of what is asked for is not there, and then the second look is saved.
+  return value !== undefined && Object.hasOwn(node, key) ? value : undefined;
 }
 
 export function ownNode(node: Node, key: string): Node {
@@ -34,11 +41,18 @@ export function memberOf(value: unknown, key: string): unknown {
 
 /** A copy with some members left out or replaced; the node itself, when none is. `undefined` leaves a member out. */
 export function mapNode(node: Node, change: (key: string, value: unknown) => unknown): Node {
-  const keys = Object.keys(node);
-  const values = keys.map((key) => change(key, node[key]));
-  if (values.every((value, index) => value !== undefined && value === node[keys[index] ?? ''])) {
-    return node;
+  let changed: [key: string, value: unknown][] | undefined;
+  let same = 0;
+  for (const key in node) {
+    const value = change(key, node[key]);
+    if (changed === undefined && value !== undefined && value === node[key]) {
+      same += 1;
+      continue;
+    }
+    changed ??= Object.entries(node).slice(0, same);
+    if (value !== undefined) {
+      changed.push([key, value]);
+    }
   }
-  const entries = keys.map((key, index): [string, unknown] => [key, values[index]]);
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  return changed === undefined ? node : Object.fromEntries(changed);
 }

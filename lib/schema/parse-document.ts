@@ -1,4 +1,5 @@
 import { parseJson } from './json-document';
+import { fitsBytes } from './json-size';
 import { documentIssue, type SourceDocument, unreadableDocument } from './source-document';
 import { TextLines } from './text-lines';
 import { parseYaml } from './yaml-document';
@@ -8,7 +9,7 @@ export const MAX_DOCUMENT_BYTES = 50_000_000;
 
 /** Parses a JSON or YAML document; what is wrong with the text is in the document's issues. */
 export function parseDocument(text: string, name: string): SourceDocument {
-  if (Buffer.byteLength(text) > MAX_DOCUMENT_BYTES) {
+  if (!fitsBytes(text, MAX_DOCUMENT_BYTES)) {
     return tooLargeDocument(name, Buffer.byteLength(text));
   }
   const content = text.startsWith('\ufeff') ? text.slice(1) : text;

@@ -29,20 +29,20 @@ export function checkText(
   isUnresolved: IsUnresolved,
 ): Issue[] {
   if (value === undefined || isUnresolved(value)) return [];
-  const { code, min = 1, max, pattern, allows, suggest } = rule;
-  const hint = suggest ? tryHint(suggest(value), rule) : '';
+  const { code, min = 1, max, pattern, allows } = rule;
   if (value.length < min || value.length > max) {
-    return [
-      propertyIssue(code, property, `takes ${min} to ${max} characters, got ${value.length}: ${quote(value)}${hint}`),
-    ];
+    const message = `takes ${min} to ${max} characters, got ${value.length}: ${quote(value)}${hintFor(value, rule)}`;
+    return [propertyIssue(code, property, message)];
   }
   if (pattern && !pattern.test(value)) {
-    return [propertyIssue(code, property, `may hold ${allows}, got ${quote(value)}${hint}`)];
+    return [propertyIssue(code, property, `may hold ${allows}, got ${quote(value)}${hintFor(value, rule)}`)];
   }
   return [];
 }
 
-function tryHint(suggestion: string, { min = 1, max, pattern }: TextRule): string {
+function hintFor(value: string, { suggest, min = 1, max, pattern }: TextRule): string {
+  if (!suggest) return '';
+  const suggestion = suggest(value);
   const fits = suggestion.length >= min && suggestion.length <= max && (!pattern || pattern.test(suggestion));
   return fits ? `; try ${quote(suggestion)}` : '';
 }

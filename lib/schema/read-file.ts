@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { MAX_DOCUMENT_BYTES, parseDocument, tooLargeDocument } from './parse-document';
 import { documentIssue, type SourceDocument, unreadableDocument } from './source-document';
@@ -23,14 +23,37 @@ export function readDocumentFile(path: string): SourceDocument {
     if (stats.size > MAX_DOCUMENT_BYTES) {
       return tooLargeDocument(path, stats.size);
     }
-    bytes = readFileSync(path);
+    bytes = stats.isFile() ? readFileSync(path) : readPipe(path);
   } catch (error) {
     return unreadFile(path, error);
+  }
+  if (bytes.length > MAX_DOCUMENT_BYTES) {
+    return tooLargeDocument(path, bytes.length);
   }
   const encoding = otherEncoding(bytes);
   return encoding === undefined
     ? parseDocument(bytes.toString('utf8'), path)
     : refused(path, 'DOCUMENT_NOT_READABLE', encoding);
+}
+
+/** What comes out of a pipe, whose size nobody knows before; no more than tells that it is too large. */
+function readPipe(path: string): Buffer {
+  const chunks: Buffer[] = [];
+  const pipe = openSync(path, 'r');
+  try {
+    for (let size = 0; size <= MAX_DOCUMENT_BYTES; ) {
+      const chunk = Buffer.alloc(65_536);
+      const length = readSync(pipe, chunk);
+      if (length === 0) {
+        break;
+      }
+      chunks.push(chunk.subarray(0, length));
+      size += length;
+    }
+  } finally {
+    closeSync(pipe);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** Whether a path is written like a URL, `https://…` or `s3://…`. */

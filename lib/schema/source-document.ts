@@ -15,6 +15,11 @@ export interface SourceDocument {
   readonly issues: readonly Issue[];
   /** The text that positions are in; `undefined` for a document that never was text, or whose text was not read. */
   readonly text?: string;
+  /**
+   * Whether the value surely takes no more than so many bytes as JSON, and so does all that is left of it when parts are
+   * taken out; `undefined` where only writing it would tell.
+   */
+  surelyFits?(bytes: number): boolean;
   /** Where a JSON Pointer of the document stands in the text; `undefined` for a document that never was text. */
   position(pointer: string): Position | undefined;
 }

@@ -22,6 +22,21 @@ export interface RemoteSource {
 
 export type DocumentSource = ReadableSource | RemoteSource;
 
+/**
+ * Checks that a property of a target is a definition. TypeScript's compiler does so, but JavaScript has none, and programs
+ * such as tsx leave it out.
+ */
+export function checkDefinition(
+  property: string,
+  definition: { readonly _source: DocumentSource } | undefined,
+  example: string,
+): Issue[] {
+  if (definition?._source) return [];
+  const got = typeof definition === 'string' ? JSON.stringify(definition) : typeof definition;
+  const message = `takes a definition such as ${example}, got ${got}`;
+  return [propertyIssue('TARGET_PROPERTY_INVALID', property, message)];
+}
+
 /** Reads a file now, so that what is wrong with it is said where the app names it. */
 export function fileSource(subject: string, path: string, upload: boolean): ReadableSource {
   const document = readDocumentFile(path);
@@ -37,11 +52,11 @@ export function s3Source(subject: string, location: S3Document): RemoteSource {
 
 /** Operations can only be chosen from, and repairs made to, a document that is read at synth. */
 export function checkChoosable(
-  source: DocumentSource,
+  source: DocumentSource | undefined,
   choices: { readonly [property: string]: unknown },
   verb = 'chooses from',
 ): Issue[] {
-  if (source.kind === 'readable') return [];
+  if (source?.kind !== 's3') return [];
   const message = `${verb} a document that lies in S3, which nothing reads at synth; use fromFile or fromAsset`;
   return Object.entries(choices)
     .filter(([, choice]) => choice !== undefined)

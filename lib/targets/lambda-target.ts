@@ -4,10 +4,12 @@ import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { GatewayGrants } from '../credentials/gateway-grants';
 import type { DocumentReading } from '../schema/document-reading';
+import type { Issue } from '../schema/issue';
+import { propertyIssue } from '../schema/property-issues';
 import type { JsonSchema } from '../schema/tool';
 import { readToolList } from '../schema/tool-list/read-tool-list';
 import { renderLocation, takeRoom, uploadDocument } from './document-payload';
-import type { DocumentSource } from './document-source';
+import { checkDefinition, type DocumentSource } from './document-source';
 import { McpTarget, type McpTargetOptions, readingName, type TargetDefinition, targetNameOf } from './mcp-target';
 import type { ToolDefinitions } from './tool-definitions';
 
@@ -33,7 +35,7 @@ export interface LambdaTargetProps extends LambdaTargetOptions {
  * Serves a Lambda function's tools through a gateway.
  *
  * Lets the gateway's role invoke this function, and nothing else. A function of another account must let the role in
- * with a resource policy of its own.
+ * with a resource policy of its own; one of another Region comes with a warning.
  *
  * Fails when a name or tool is one that the service refuses, with all problems at once.
  *
@@ -48,29 +50,40 @@ export class LambdaTarget extends McpTarget {
   public constructor(scope: Construct, id: string, props: LambdaTargetProps) {
     super(scope, id, props, define(id, props));
     this.handler = props.handler;
-    warnAboutOtherAccount(this, props);
+    warnAboutOtherPlace(this, props);
   }
 }
 
 function define(id: string, props: LambdaTargetProps): TargetDefinition {
   const { handler } = props;
   const name = targetNameOf(id, props);
-  const source = props.tools._source;
-  const reading =
-    source.kind === 'readable' ? readToolList(source.document, { targetName: readingName(name) }) : undefined;
+  const source = props.tools?._source;
+  const document = source?.kind === 'readable' ? source.document : undefined;
+  const reading = document && readToolList(document, { targetName: readingName(name) });
   return {
     kind: 'LambdaTarget',
     catalogKind: 'LAMBDA',
     name,
-    issues: [],
+    issues: [
+      ...checkHandler(handler),
+      ...checkDefinition('tools', props.tools, "ToolDefinitions.fromFile('tools/weather.json')"),
+    ],
     reading,
-    document: source.kind === 'readable' ? source.document : undefined,
+    document,
     credential: agentcore.GatewayCredentialProvider.fromIamRole(),
     render: (target, grants) => {
       grants.allow(['lambda:InvokeFunction'], [handler.functionArn]);
       return { lambda: { lambdaArn: handler.functionArn, toolSchema: renderTools(target, source, reading, grants) } };
     },
   };
+}
+
+/** The compiler makes sure of it, where there is one. */
+function checkHandler(handler: lambda.IFunction | undefined): Issue[] {
+  if (handler?.functionArn !== undefined) return [];
+  const got = typeof handler === 'string' ? JSON.stringify(handler) : typeof handler;
+  const message = `takes a Lambda function, version or alias, got ${got}; for one that exists write lambda.Function.fromFunctionArn(…)`;
+  return [propertyIssue('TARGET_PROPERTY_INVALID', 'handler', message)];
 }
 
 function renderTools(
@@ -98,10 +111,18 @@ function schemaProperty(schema: JsonSchema): agentcore.CfnGatewayTarget.SchemaDe
   return schema as unknown as agentcore.CfnGatewayTarget.SchemaDefinitionProperty;
 }
 
-function warnAboutOtherAccount(target: LambdaTarget, { handler, gateway }: LambdaTargetProps): void {
-  if (Token.compareStrings(handler.env.account, gateway.env.account) !== TokenComparison.DIFFERENT) return;
-  Annotations.of(target).addWarningV2(
-    'cdk-mcp-gateway:lambdaInOtherAccount',
-    `The function belongs to account ${handler.env.account} and the gateway to ${gateway.env.account}, so the function must let the gateway's role in: in its account, run "aws lambda add-permission" with --principal set to the role's ARN and --action lambda:InvokeFunction.`,
-  );
+function warnAboutOtherPlace(target: LambdaTarget, { handler, gateway }: LambdaTargetProps): void {
+  const differs = (here: string, there: string) => Token.compareStrings(here, there) === TokenComparison.DIFFERENT;
+  if (differs(handler.env.account, gateway.env.account)) {
+    Annotations.of(target).addWarningV2(
+      'cdk-mcp-gateway:lambdaInOtherAccount',
+      `The function belongs to account ${handler.env.account} and the gateway to ${gateway.env.account}, so the function must let the gateway's role in: in its account, run "aws lambda add-permission" with --principal set to the role's ARN and --action lambda:InvokeFunction.`,
+    );
+  }
+  if (differs(handler.env.region, gateway.env.region)) {
+    Annotations.of(target).addWarningV2(
+      'cdk-mcp-gateway:lambdaInOtherRegion',
+      `The function is in ${handler.env.region} and the gateway in ${gateway.env.region}. AWS does not document that gateways invoke functions of other Regions, so deploy the function in ${gateway.env.region}, too, or try it before you rely on it.`,
+    );
+  }
 }

@@ -5,7 +5,7 @@ import { checkCredentialPair } from '../credentials/credential-pairs';
 import { readOpenApi } from '../schema/openapi/read-openapi';
 import type { ApiDefinition } from './api-definition';
 import { renderDocument } from './document-payload';
-import { checkChoosable } from './document-source';
+import { checkChoosable, checkDefinition } from './document-source';
 import { McpTarget, type McpTargetOptions, readingName, type TargetDefinition, targetNameOf } from './mcp-target';
 import { checkSelection, type OperationSelection } from './operation-selection';
 import { type Repair, repairLevel } from './repair';
@@ -72,8 +72,8 @@ function define(id: string, props: OpenApiTargetProps): TargetDefinition {
   const selectionIssues = checkSelection(props.operations);
   const operations = selectionIssues.length === 0 ? props.operations : undefined;
   const name = targetNameOf(id, props);
-  const source = props.api._source;
-  const document = source.kind === 'readable' ? source.document : undefined;
+  const source = props.api?._source;
+  const document = source?.kind === 'readable' ? source.document : undefined;
   const repair = repairLevel(props.repair);
   const reading = document && readOpenApi(document, { targetName: readingName(name), operations, repair });
   return {
@@ -81,6 +81,7 @@ function define(id: string, props: OpenApiTargetProps): TargetDefinition {
     catalogKind: 'OPENAPI',
     name,
     issues: [
+      ...checkDefinition('api', props.api, "ApiDefinition.fromFile('apis/pets.yaml')"),
       ...selectionIssues,
       ...checkCredentialPair('openApi', credential),
       ...checkChoosable(source, { operations }),

@@ -7,7 +7,7 @@ import { propertyIssue } from '../schema/property-issues';
 import { readSmithy, type SmithyReading } from '../schema/smithy/read-smithy';
 import type { ApiDefinition } from './api-definition';
 import { renderDocument } from './document-payload';
-import { checkChoosable } from './document-source';
+import { checkChoosable, checkDefinition } from './document-source';
 import { McpTarget, type McpTargetOptions, readingName, type TargetDefinition, targetNameOf } from './mcp-target';
 import { checkSelection, type OperationSelection } from './operation-selection';
 
@@ -83,8 +83,8 @@ function define(id: string, props: SmithyTargetProps): TargetDefinition & { read
   const selectionIssues = checkSelection(props.operations);
   const operations = selectionIssues.length === 0 ? props.operations : undefined;
   const name = targetNameOf(id, props);
-  const source = props.model._source;
-  const document = source.kind === 'readable' ? source.document : undefined;
+  const source = props.model?._source;
+  const document = source?.kind === 'readable' ? source.document : undefined;
   const reading = document && readSmithy(document, { targetName: readingName(name), operations, service });
   const actions = actionsOf(reading);
   const sent = credential ?? agentcore.GatewayCredentialProvider.fromIamRole();
@@ -93,6 +93,7 @@ function define(id: string, props: SmithyTargetProps): TargetDefinition & { read
     catalogKind: 'SMITHY',
     name,
     issues: [
+      ...checkDefinition('model', props.model, "ApiDefinition.fromFile('models/dynamodb.json')"),
       ...selectionIssues,
       ...checkCredentialPair('smithy', credential),
       ...checkChoosable(source, { operations, service }),

@@ -1,5 +1,7 @@
-// What users of the test support see. It imports types of the CDK alone, so that its declarations need no other package.
+// What users of the test support see. Its types are its own, the client's and the CDK's, so that its declarations need no
+// other package.
 import type { IConstruct } from 'constructs';
+import type { McpTransport } from '../client/api';
 
 /** What a local gateway is made from: a stack, app or gateway, or the path of a cloud assembly or template. */
 export type GatewaySource = IConstruct | string;
@@ -52,8 +54,7 @@ export interface TestGateway {
   /** What functions have printed and what was not as in AWS, one line each, in order. */
   readonly log: readonly string[];
   /** A transport for a client of your own: `await client.connect(gateway.transport())`. */
-  // biome-ignore lint/suspicious/noExplicitAny: the transport has the types of the MCP SDK that the test uses
-  transport(): any;
+  transport(): McpTransport;
   /** The headers that prove who calls, for requests of your own. */
   headers(): Promise<{ readonly [name: string]: string }>;
   /** Stops the gateway and what it has started. */

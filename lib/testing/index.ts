@@ -1,3 +1,4 @@
+import type { Notice } from '../assembly/model';
 import { chooseServedGateway, readServedGateways } from '../assembly/serving/read-served-gateways';
 import { openSession, type SessionResult } from '../client/mcp-session';
 import { connectionTo } from '../local/connection';
@@ -15,10 +16,10 @@ export type { GatewaySource, TestGateway, TestGatewayOptions, TestResult, TestTo
  */
 export async function startGateway(source: GatewaySource, options: TestGatewayOptions = {}): Promise<TestGateway> {
   const { path, within } = synthesizeSource(source);
-  const { gateways } = readServedGateways(path, { values: options.values });
+  const { gateways, notices } = readServedGateways(path, { values: options.values });
   const own = gateways.filter(({ gateway }) => isWithin(gateway.constructPath, within));
   const served = chooseServedGateway(own.length > 0 ? own : gateways, options.gateway);
-  const log: string[] = [];
+  const log = [...notices, ...served.notices].map(lineOfNotice);
   const gateway = await LocalGateway.start(served, {
     secrets: options.secrets ?? {},
     endpoints: options.endpoints ?? {},
@@ -66,8 +67,12 @@ function resultOf({ content, isError = false, structuredContent }: SessionResult
 
 function lineOf(event: LocalEvent): string[] {
   if (event.type === 'output') return [`${event.source}: ${event.text}`];
-  if (event.type === 'notice') return [`${event.about} ${event.message}`];
+  if (event.type === 'notice') return [lineOfNotice(event)];
   return event.type === 'request' && event.detail !== undefined
     ? [`${event.tool ?? event.method}: ${event.detail}`]
     : [];
+}
+
+function lineOfNotice({ about, message }: Notice): string {
+  return `${about} ${message}`;
 }

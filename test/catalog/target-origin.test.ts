@@ -4,7 +4,7 @@ const tool = (name: string, pointer: string) => ({ name, description: name, inpu
 
 test.each([
   ['a path below the folder', '/app/apis/nasa.yaml', 'apis/nasa.yaml'],
-  ['a path as it was written', '../shared/nasa.yaml', '../shared/nasa.yaml'],
+  ['a path as it was written', '../common/nasa.yaml', '../common/nasa.yaml'],
   ['only the name of a file elsewhere', '/home/someone/nasa.yaml', 'nasa.yaml'],
   ['the name of a document in code', 'inline', 'inline'],
   ['a folder whose name begins like the folder', '/application/nasa.yaml', 'nasa.yaml'],

@@ -40,6 +40,32 @@ import { McpGateway, SampleTools } from 'cdk-mcp-gateway';
 console.log(typeof McpGateway.fromGatewayArn, typeof SampleTools);
 `;
 
+/** A test of the user's own, with what the package offers to tests and to callers; jest and its types come with `cdk init`. */
+const TEST = `
+import { App } from 'aws-cdk-lib/core';
+import { GatewayConnection } from 'cdk-mcp-gateway/client';
+import { startGateway, type TestGateway } from 'cdk-mcp-gateway/testing';
+import { MyGatewayStack } from '../lib/my-gateway-stack';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startGateway(new MyGatewayStack(new App(), 'Tested'));
+});
+afterAll(() => gateway.close());
+
+test('tells the weather through the gateway', async () => {
+  const result = await gateway.callTool('Sample___get_weather', { location: 'Berlin' });
+
+  expect(JSON.parse(result.text)).toMatchObject({ location: 'Berlin' });
+});
+
+test('has a client for callers', async () => {
+  const connection = new GatewayConnection({ url: gateway.url, token: 'none' });
+
+  expect((await connection.fetch(connection.url, { method: 'POST', body: '{}' })).status).toBe(401);
+});
+`;
+
 interface Resource {
   readonly Type: string;
   readonly Properties: { Name?: string; Handler?: string; Code?: { S3Key: string } };
@@ -72,6 +98,7 @@ if (workspace.tryRun([...probe, '--fetch-timeout=15000', '--prefer-online']).sta
       install = workspace.run(['npm', 'install', '--no-audit', '--no-fund', workspace.pack()], project);
 
       writeFileSync(join(project, 'lib/my-gateway-stack.ts'), STACK);
+      writeFileSync(join(project, 'test/my-gateway.test.ts'), TEST);
       for (const folder of ['apis', 'models']) {
         cpSync(join(PACKAGE_ROOT, 'examples/quickstart', folder), join(project, folder), { recursive: true });
       }
@@ -149,6 +176,26 @@ if (workspace.tryRun([...probe, '--fetch-timeout=15000', '--prefer-online']).sta
         expect(readdirSync(join(project, 'cdk.out', asset))).toEqual(['index.mjs']);
       });
 
+      test('serves it, and lists and calls its tools as an MCP client', () => {
+        const dev = ['npx', '--no', '--', 'mcp-gateway', 'dev', '--once', '--json', '--port', '0'];
+        const { stdout } = workspace.run(
+          [...dev, '--mock', 'Mars___getInsightWeather=cdk.json', '--mock', 'Orders___GetItem=cdk.json'],
+          project,
+        );
+        const steps: { type: string; step: string; ok: boolean }[] = stdout
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line));
+
+        expect(steps.filter(({ type }) => type === 'check').map(({ step, ok }) => [step, ok])).toEqual([
+          ['connect', true],
+          ['tools/list', true],
+          ['tools/call Sample___get_weather', true],
+          ['tools/call Mars___getInsightWeather', true],
+          ['tools/call Orders___GetItem', true],
+        ]);
+      });
+
       test('sees its tools through the command-line program', () => {
         const { stdout } = workspace.run(['npx', '--no', '--', 'mcp-gateway', 'show', 'cdk.out', '--json'], project);
         const tools: { name: string }[] = JSON.parse(stdout).gateways[0].tools;
@@ -157,6 +204,12 @@ if (workspace.tryRun([...probe, '--fetch-timeout=15000', '--prefer-online']).sta
           expect.arrayContaining(['Mars___getInsightWeather', 'Orders___GetItem', 'Sample___get_time']),
         );
       });
+    });
+
+    test('tests its tools through the gateway', () => {
+      const { stderr } = workspace.run(['npx', '--no', '--', 'jest', 'test/my-gateway.test.ts'], project);
+
+      expect(stderr).toMatch(/Tests: +2 passed, 2 total/);
     });
 
     test('runs the command-line program', () => {

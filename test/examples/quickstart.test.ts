@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App, type CfnResource, Stack, Validations } from 'aws-cdk-lib';
+import { App, type CfnResource, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { acknowledgeRules } from '../../examples/quickstart/acknowledged-rules';
 import { QuickstartStack } from '../../examples/quickstart/quickstart-stack';
+import { checkedApp, findingsIn, withValidation } from '../with-validation';
 
 const ROOT = join(__dirname, '../..');
 const SOURCE = readFileSync(join(ROOT, 'examples/quickstart/quickstart-stack.ts'), 'utf8');
@@ -82,15 +82,7 @@ test('finds a wildcard in the policies of every kind of resource', () => {
 });
 
 describe("with CDK's CloudFormation validator and cdk-nag's AwsSolutions rules", () => {
-  const { CDK_VALIDATION } = process.env;
-
-  beforeAll(() => {
-    delete process.env.CDK_VALIDATION;
-  });
-
-  afterAll(() => {
-    process.env.CDK_VALIDATION = CDK_VALIDATION;
-  });
+  withValidation();
 
   test('has no findings', () => {
     const app = checkedApp();
@@ -140,17 +132,4 @@ function permissionsOf(stack: Template): Permission[] {
 
 function hasWildcard({ Action, Resource }: Permission): boolean {
   return JSON.stringify([Action, Resource]).includes('*');
-}
-
-function checkedApp(): App {
-  const app = new App({ context });
-  Validations.of(app).addPlugins(new AwsSolutionsChecks());
-  return app;
-}
-
-function findingsIn(directory: string): string[] {
-  const report: { pluginReports: { violations: object[] }[] } = JSON.parse(
-    readFileSync(join(directory, 'validation-report.json'), 'utf8'),
-  );
-  return report.pluginReports.flatMap(({ violations }) => violations).map((violation) => JSON.stringify(violation));
 }

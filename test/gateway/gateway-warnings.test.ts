@@ -1,4 +1,5 @@
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { CognitoAuthorizer, McpGateway, type McpGatewayProps } from '../../lib';
 import { newStack } from '../new-stack';
 import { newGateway, warningsIn } from './gateways';
@@ -56,4 +57,26 @@ test('warns of nothing for a CognitoAuthorizer', () => {
   newGateway(stack, { authorizer: new CognitoAuthorizer(stack, 'Auth') });
 
   expect(warningsIn(stack)).toEqual([]);
+});
+
+describe('grantInvoke', () => {
+  const message =
+    'grantInvoke lets nobody in here: callers of this gateway show a token, and IAM is not asked about them. Call connect or connectGrantee, which give a caller what it needs for a token, or authorize by IAM with GatewayAuthorizer.usingAwsIam(). [ack: cdk-mcp-gateway:grantWithoutIam]';
+
+  function warningsFor(props: McpGatewayProps): [string, unknown][] {
+    const stack = newStack();
+    const caller = new iam.Role(stack, 'Caller', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+
+    newGateway(stack, props).grantInvoke(caller);
+
+    return warningsIn(stack);
+  }
+
+  test('warns where callers show tokens, which IAM has no part in', () => {
+    expect(warningsFor({ authorizer: undefined })).toEqual([['/Stack/Gateway', message]]);
+  });
+
+  test('warns of nothing where IAM authorizes callers', () => {
+    expect(warningsFor({ authorizer: agentcore.GatewayAuthorizer.usingAwsIam() })).toEqual([]);
+  });
 });

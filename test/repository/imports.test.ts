@@ -19,6 +19,9 @@ const MAY_IMPORT: Record<string, string[]> = {
   gateway: ['targets', 'authorizers', 'custom-resources', 'credentials', 'catalog', 'schema'],
 };
 
+/** What stands beside the rooms, for all that use the CDK. */
+const SHARED = ['package-root', 'bundled-function'];
+
 /** Rooms that work without the CDK. */
 const WITHOUT_CDK = ['schema', 'catalog', 'assembly', 'local', 'client', 'cli'];
 
@@ -54,7 +57,7 @@ test('every folder of lib has its place in the order of imports', () => {
 test('imports point one way; only types may point back', () => {
   const wrong = imports.filter(({ file, room, module, isTypeOnly }) => {
     const target = roomOf(file, module);
-    const isAllowed = target === undefined || target === room || target === 'package-root';
+    const isAllowed = target === undefined || target === room || SHARED.includes(target);
     return !isTypeOnly && !isAllowed && !MAY_IMPORT[room]?.includes(target);
   });
 

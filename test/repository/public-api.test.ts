@@ -21,6 +21,11 @@ test('exports exactly these classes and enums', () => {
     'CustomTransform',
     'LambdaTarget',
     'McpGateway',
+    'OAuthClientAuthentication',
+    'OAuthCredential',
+    'OAuthGrant',
+    'OAuthGrantType',
+    'OAuthProvider',
     'OpenApiTarget',
     'Repair',
     'SampleTools',
@@ -63,6 +68,17 @@ test('offers exactly these types to every language', () => {
     'McpGatewayAttributes',
     'McpGatewayProps',
     'McpTargetOptions',
+    'OAuthClientAuthentication',
+    'OAuthCredential',
+    'OAuthCredentialProps',
+    'OAuthDiscovery',
+    'OAuthGrant',
+    'OAuthGrantType',
+    'OAuthProvider',
+    'OAuthServerMetadata',
+    'OAuthServerOptions',
+    'OAuthTenant',
+    'OAuthTokenExchangeOptions',
     'OpenApiTarget',
     'OpenApiTargetOptions',
     'OpenApiTargetProps',
@@ -118,6 +134,12 @@ test('the one file that is published marks each class for other languages', () =
   expect(marks.length).toBe(13);
   expect(marks).toEqual(classes.map(([fqn]) => [fqn, { fqn, version }]));
   expect(Object.keys(bundle).sort()).toEqual(Object.keys(api).sort());
+});
+
+test('the one file that is published asks for aws-cdk-lib in one place, because each search for it takes time', () => {
+  const text = readFileSync(join(ROOT, 'dist/index.js'), 'utf8');
+
+  expect(text.match(/require\("aws-cdk-lib[^"]*"\)/g)).toEqual(['require("aws-cdk-lib")']);
 });
 
 test('documents every public member', () => {

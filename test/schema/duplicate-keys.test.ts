@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { countKeys, countMembers } from '../../lib/schema/json-members';
+import { countKeys, countMembers, repeatsKeys } from '../../lib/schema/json-members';
 import { findRepeatedKeys } from '../../lib/schema/json-scanner';
 import { parseDocument } from '../../lib/schema/parse-document';
 
@@ -52,6 +52,25 @@ test('a text of JSON.stringify has as many keys as its value has members', () =>
 
       expect(countKeys(written)).toBe(countMembers(value, 500).members);
       expect(findRepeatedKeys(written)).toEqual([]);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+/** Makes a text long enough to be read as large documents are. */
+const LONG_SPACE = ' '.repeat(500_000);
+
+test('keys are repeated where there are more of them than members, whatever stands in strings', () => {
+  const texts = fc.stringMatching(/^[a:" ,\\{]{0,5}$/);
+  const objects = fc.array(fc.tuple(texts, texts), { maxLength: 4 });
+  fc.assert(
+    fc.property(objects, fc.constantFrom('', ' ', '\n\t'), (members, space) => {
+      const text = `{${members.map(([key, value]) => `${JSON.stringify(key)}${space}:${space}${JSON.stringify(value)}`).join(`${space},`)}}`;
+      const keys = members.map(([key]) => key);
+
+      const isRepeated = new Set(keys).size < keys.length;
+      expect(repeatsKeys(text, new Set(keys).size)).toBe(isRepeated);
+      expect(repeatsKeys(text + LONG_SPACE, new Set(keys).size)).toBe(isRepeated);
     }),
     { numRuns: 500 },
   );

@@ -174,6 +174,19 @@ describe('its permissions', () => {
     );
   });
 
+  test('come with a warning when the function is in another Region, where no gateway is known to invoke it', () => {
+    const stack = newStack('Stack', { account: '111122223333', region: 'us-east-1' });
+    const functionArn = 'arn:aws:lambda:eu-west-1:111122223333:function:weather';
+    const handler = lambda.Function.fromFunctionArn(stack, 'Function', functionArn);
+
+    new McpGateway(stack, 'Gateway').addLambdaTarget('Weather', { handler, tools: tools() });
+
+    Annotations.fromStack(stack).hasWarning(
+      '/Stack/Gateway/Weather',
+      'The function is in eu-west-1 and the gateway in us-east-1. AWS does not document that gateways invoke functions of other Regions, so deploy the function in us-east-1, too, or try it before you rely on it. [ack: cdk-mcp-gateway:lambdaInOtherRegion]',
+    );
+  });
+
   test('come without a warning when nobody knows yet whose the function is', () => {
     const stack = newStack();
     const handler = lambda.Function.fromFunctionArn(

@@ -292,3 +292,42 @@ test('fails for an API document of another kind, saying so', () => {
 
   expect(issues.map(({ code }) => code)).toEqual(['DOCUMENT_KIND']);
 });
+
+describe('a property that is not what it should be, which JavaScript and tsx let through', () => {
+  // Calls as plain JavaScript makes them.
+  type Untyped = Record<string, (id: string, options: object) => unknown>;
+  const calls: [string, string, object, string[]][] = [
+    [
+      'a path for a document',
+      'addOpenApiTarget',
+      { api: 'apis/pets.yaml' },
+      [`'api' takes a definition such as ApiDefinition.fromFile('apis/pets.yaml'), got "apis/pets.yaml"`],
+    ],
+    [
+      'no model',
+      'addSmithyTarget',
+      { resources: [] },
+      [
+        "'model' takes a definition such as ApiDefinition.fromFile('models/dynamodb.json'), got undefined",
+        "'resources' is empty, so the gateway could call nothing; name the ARNs that the operations may touch",
+      ],
+    ],
+    [
+      'an ARN for a function, and a list for tools',
+      'addLambdaTarget',
+      { handler: 'arn:aws:lambda:us-east-1:111122223333:function:weather', tools: [] },
+      [
+        `'handler' takes a Lambda function, version or alias, got "arn:aws:lambda:us-east-1:111122223333:function:weather"; for one that exists write lambda.Function.fromFunctionArn(…)`,
+        "'tools' takes a definition such as ToolDefinitions.fromFile('tools/weather.json'), got object",
+      ],
+    ],
+  ];
+
+  test.each(calls)('fails for %s', (_, method, options, messages) => {
+    const gateway = new McpGateway(newStack(), 'Gateway');
+
+    const { issues } = thrownBy(() => (gateway as unknown as Untyped)[method]?.call(gateway, 'Target', options));
+
+    expect(issues.map(({ message }) => message)).toEqual(messages);
+  });
+});

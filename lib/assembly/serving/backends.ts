@@ -24,7 +24,7 @@ export function readBackend(reading: TargetReading, findings: Findings): ServedB
       }
       findings.use(mcp(resource, findings, 'Lambda', 'ToolSchema'), stack, `the tools of ${name}`);
       const arn = mcp(resource, findings, 'Lambda', 'LambdaArn');
-      return { kind, function: readFunction(arn, stack, { label: `the target ${name}`, name }, findings) };
+      return { kind, function: readFunction(arn, stack, { label: `the target ${name}`, target: name }, findings) };
     }
     case 'OPENAPI':
     case 'SMITHY': {

@@ -11,7 +11,7 @@ import { readSecret } from './secrets';
 const API_KEY_PROVIDER = 'AWS::BedrockAgentCore::ApiKeyCredentialProvider';
 const OAUTH_PROVIDER = 'AWS::BedrockAgentCore::OAuth2CredentialProvider';
 
-/** The grant that needs neither a person nor the caller's token. */
+/** The service's own, for targets that do not say. */
 const CLIENT_CREDENTIALS = 'CLIENT_CREDENTIALS';
 
 /** How a gateway proves to a target who is calling; `undefined` when it does not. */
@@ -73,8 +73,6 @@ function readOAuth(configuration: Node, target: Resource, name: string, findings
   const arn = rawMember(target, 'OauthCredentialProvider', 'ProviderArn', findings);
   const provider = findProvider(arn, target, OAUTH_PROVIDER, findings);
   const { resource } = provider;
-  const source = resource ? tokenSourceOf(resource) : {};
-  const grantType = tryTextOf(configuration.GrantType) ?? CLIENT_CREDENTIALS;
   const place = ['Oauth2ProviderConfigInput', (resource && configMemberOf(resource)) ?? ''];
   if (resource) {
     for (const used of ['ClientId', 'OauthDiscovery', 'Issuer', 'TokenEndpoint', 'TenantId']) {
@@ -85,14 +83,13 @@ function readOAuth(configuration: Node, target: Resource, name: string, findings
       );
     }
   }
-  tellWhatIsMissing(name, provider.name, { grantType, isKnown: resource !== undefined, ...source }, findings);
   return {
     type: 'OAUTH',
     provider: provider.name,
-    grantType,
+    grantType: tryTextOf(configuration.GrantType) ?? CLIENT_CREDENTIALS,
     scopes: listOf(configuration.Scopes).map(textOf),
     customParameters: texts(configuration.CustomParameters),
-    ...source,
+    ...(resource && tokenSourceOf(resource)),
     secret: readSecret(
       name,
       provider,
@@ -100,26 +97,6 @@ function readOAuth(configuration: Node, target: Resource, name: string, findings
       findings,
     ),
   };
-}
-
-/** What keeps a local gateway from asking for a token. */
-function tellWhatIsMissing(
-  name: string,
-  provider: string,
-  found: { grantType: string; isKnown: boolean; clientId?: string; discoveryUrl?: string; tokenEndpoint?: string },
-  findings: Findings,
-): void {
-  const remedy = 'answer its tools with --mock <tool>=<file.json>';
-  if (found.grantType !== CLIENT_CREDENTIALS) {
-    const message = `gets its tokens by ${found.grantType}, which only the service does; ${remedy}`;
-    findings.tell(name, message);
-  } else if (!found.isKnown) {
-    const message = `gets its tokens from the credential provider ${provider}, which is not part of the assembly, so its client and token endpoint are not known; ${remedy}`;
-    findings.tell(name, message);
-  } else if (found.discoveryUrl === undefined && found.tokenEndpoint === undefined) {
-    const message = `gets its tokens from the credential provider ${provider}, whose template names no token endpoint; ${remedy}`;
-    findings.tell(name, message);
-  }
 }
 
 function rawMember(target: Resource, member: string, name: string, findings: Findings): unknown {

@@ -34,6 +34,11 @@ export class Findings {
     return unknowns.length === 0;
   }
 
+  /** Whether nothing of a value is left to the deployment; otherwise what looks wrong in it may be a placeholder. */
+  isKnown(value: unknown, stack: StackTemplate): boolean {
+    return this.resources.values.unknowns(value, stack).length === 0;
+  }
+
   /** Notes that a value leaves the local gateway, for code or servers that may know nothing of made-up values. */
   useOutside(value: unknown, stack: StackTemplate, by: string): void {
     this.use(value, stack, by);

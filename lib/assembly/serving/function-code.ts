@@ -49,5 +49,5 @@ function tryFindFile({ properties, stack, logicalId }: Resource, { resources }: 
 function missing(what: string, resource: Resource, remedy: string, findings: Findings): ServedCode {
   const label = labelOf(resource);
   findings.tell(label, `${what}; ${remedy}`);
-  return { missing: `${label} ${what}; ${remedy}` };
+  return { missing: `${label} ${what}` };
 }

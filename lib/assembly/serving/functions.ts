@@ -20,8 +20,8 @@ const DEFAULTS = { timeoutSeconds: 3, memoryMegabytes: 128 };
 export interface FunctionUser {
   /** Such as `the target weather`. */
   readonly label: string;
-  /** What `--invoke` takes for it; what the function is called, when omitted. */
-  readonly name?: string;
+  /** The target's name, which `--invoke` takes; interceptors go by their function. */
+  readonly target?: string;
 }
 
 /** Finds a function by its ARN, and what it takes to run it. */
@@ -34,11 +34,11 @@ export function readFunction(
   const text = findings.resources.values.text(arn, stack);
   const resource = tryFindFunction(arn, stack, findings);
   const label = resource ? labelOf(resource) : text;
-  const remedy = `run it and give its URL with --invoke "${user.name ?? label}=<url>"`;
+  const remedy = `run it and give its URL with --invoke "${user.target ?? label}=<url>"`;
   if (!resource) {
-    const missing = `is not part of the assembly, and ${user.label} calls it; ${remedy}`;
-    findings.tell(label, missing);
-    return { label, arn: text, code: { missing: `${label} ${missing}` }, environment: {}, ...DEFAULTS };
+    const what = 'is not part of the assembly';
+    findings.tell(label, `${what}, and ${user.label} calls it; ${remedy}`);
+    return { label, arn: text, code: { missing: `${label} ${what}` }, environment: {}, ...DEFAULTS };
   }
   findings.use(arn, stack, `the function of ${user.label}`);
   const { properties } = resource;

@@ -5,7 +5,14 @@ import type { Deployment, ResourceValue } from '../deployment';
 import type { ResourceReference } from '../evaluator';
 import { objectAt, textOf, tryTextOf } from '../json';
 import type { Notice } from '../model';
-import { accountOf, type LocalResource, type LocalResourceType, localPartition, regionOf } from './local-resource';
+import {
+  accountOf,
+  generatedName,
+  type LocalResource,
+  type LocalResourceType,
+  localPartition,
+  regionOf,
+} from './local-resource';
 import { MADE_UP_RESOURCES } from './made-up-resources';
 import { NAMED_RESOURCES } from './named-resources';
 import { stableUuid } from './stable-id';
@@ -70,7 +77,13 @@ export class LocalDeployment implements Deployment {
     if (isForeignClient || (type.isMadeUp === 'never' && !name)) {
       return undefined;
     }
-    const resource: LocalResource = { stack, logicalId, name: name || logicalId, property, ...(given && { given }) };
+    const resource: LocalResource = {
+      stack,
+      logicalId,
+      name: name || generatedName({ stack, logicalId }),
+      property,
+      ...(given && { given }),
+    };
     const value = attributeOf(resource);
     const isMadeUp = type.isMadeUp === 'always' || (type.isMadeUp === 'unnamed' && !name);
     return value === undefined ? undefined : { value, isMadeUp };

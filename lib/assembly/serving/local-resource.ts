@@ -7,11 +7,14 @@ export const LOCAL_ACCOUNT = '111122223333';
 
 export const LOCAL_REGION = 'us-east-1';
 
+/** The names of functions and roles are no longer. */
+const MAX_NAME = 64;
+
 /** A resource that stands for the deployed one. */
 export interface LocalResource {
   readonly stack: StackTemplate;
   readonly logicalId: string;
-  /** What the template or a person calls it; otherwise its logical ID. */
+  /** What the template or a person calls it; otherwise a name as CloudFormation makes it. */
   readonly name: string;
   /** What a person gave for the resource itself, which is what `Ref` gives. */
   readonly given?: string;
@@ -45,9 +48,23 @@ export function accountOf({ stack }: Pick<LocalResource, 'stack'>): string {
   return stack.account ?? LOCAL_ACCOUNT;
 }
 
-/** The main partition stands for those that are not public. */
 export function localPartition(resource: Pick<LocalResource, 'stack'>): Partition {
-  return partitionOf(regionOf(resource)) ?? { name: 'aws', domain: 'amazonaws.com' };
+  return partitionFor(regionOf(resource));
+}
+
+/** The main partition stands for those that are not public. */
+function partitionFor(region: string): Partition {
+  return partitionOf(region) ?? { name: 'aws', domain: 'amazonaws.com' };
+}
+
+/** The ARN of a gateway that is served here, as its policies name it. */
+export function gatewayArn(gateway: {
+  readonly id: string;
+  readonly region: string;
+  readonly account: string;
+}): string {
+  const { id, region, account } = gateway;
+  return `arn:${partitionFor(region).name}:bedrock-agentcore:${region}:${account}:gateway/${id}`;
 }
 
 /** The ARN of something in the resource's account and Region. */
@@ -62,6 +79,12 @@ export function madeUpId(
   alphabet: 'lower' | 'upper' | 'mixed',
 ): string {
   return stableId(`${stack.name}/${logicalId}`, length, alphabet);
+}
+
+/** What CloudFormation would call a resource whose template does not, without its random part. */
+export function generatedName(resource: Pick<LocalResource, 'stack' | 'logicalId'>): string {
+  const name = `${resource.stack.name}-${resource.logicalId}`;
+  return name.length <= MAX_NAME ? name : `${name.slice(0, MAX_NAME - 9)}-${madeUpId(resource, 8, 'mixed')}`;
 }
 
 /** The resource's name. */

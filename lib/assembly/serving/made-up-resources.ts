@@ -2,6 +2,7 @@ import {
   type Attribute,
   accountOf,
   arn,
+  gatewayArn,
   type LocalResource,
   type LocalResourceType,
   localPartition,
@@ -19,7 +20,7 @@ const poolProvider: Attribute = (resource) =>
 
 const clientId: Attribute = (resource) => madeUpId(resource, 26, 'lower');
 
-const gatewayId: Attribute = (resource) =>
+const gatewayId = (resource: LocalResource): string =>
   resource.given ?? `${resource.name.toLowerCase()}-${madeUpId(resource, 10, 'lower')}`;
 
 /** IDs of policies and their engines keep the name as it is. */
@@ -88,7 +89,8 @@ export const MADE_UP_RESOURCES: { readonly [type: string]: LocalResourceType } =
     attributes: {
       Ref: gatewayId,
       GatewayIdentifier: gatewayId,
-      GatewayArn: (resource) => arn(resource, 'bedrock-agentcore', `gateway/${gatewayId(resource)}`),
+      GatewayArn: (resource) =>
+        gatewayArn({ id: gatewayId(resource), region: regionOf(resource), account: accountOf(resource) }),
       GatewayUrl: (resource) =>
         `https://${gatewayId(resource)}.gateway.bedrock-agentcore.${regionOf(resource)}.${localPartition(resource).domain}/mcp`,
       Status: ready,

@@ -1,13 +1,10 @@
-import { objectAt, textOf, tryTextOf } from '../json';
+import { defined, objectAt, textOf, tryTextOf } from '../json';
 import { isSame, type Resource } from '../resources';
 import { type Findings, labelOf } from './findings';
 import type { ServedPolicy, ServedPolicyEngine } from './model';
 
 const POLICY_ENGINE = 'AWS::BedrockAgentCore::PolicyEngine';
 const POLICY = 'AWS::BedrockAgentCore::Policy';
-
-/** What each policy of Cedar has. */
-const CEDAR = /\b(permit|forbid)\s*\(/;
 
 /** The policy engine that is attached to a gateway, with the policies that the assembly puts into it. */
 export function readPolicyEngine(gateway: Resource, findings: Findings): ServedPolicyEngine | undefined {
@@ -36,10 +33,6 @@ export function readPolicyEngine(gateway: Resource, findings: Findings): ServedP
     .ofType(POLICY)
     .filter((policy) => isIn(policy, engine, findings))
     .flatMap((policy) => readPolicy(policy, findings));
-  if (policies.length === 0) {
-    const effect = mode === 'ENFORCE' ? 'so every call is denied' : 'so every call would be denied';
-    findings.tell(label, `holds no policies of the assembly, ${effect}`);
-  }
   return { label, mode, policies };
 }
 
@@ -54,26 +47,21 @@ function isIn(policy: Resource, engine: Resource, findings: Findings): boolean {
 
 function readPolicy(policy: Resource, findings: Findings): ServedPolicy[] {
   const label = labelOf(policy);
-  const member = objectAt(policy.properties, 'Definition').Cedar === undefined ? 'Policy' : 'Cedar';
-  const raw = findings.raw(policy, 'Definition', member, 'Statement');
-  const statement = findings.resources.values.text(raw, policy.stack);
-  const reason = whyLeftOut(policy, statement, label, findings);
-  if (reason !== undefined) {
-    findings.tell(label, `${reason}, so it is not evaluated here`);
+  if (!findings.holds(policy, label)) {
+    const message = `is left out, because its condition "${policy.condition}" does not hold here`;
+    findings.tell(label, message);
     return [];
   }
-  findings.use(raw, policy.stack, `the policy ${label}`);
-  return [{ id: attribute(policy, 'PolicyId', findings), statement }];
-}
-
-function whyLeftOut(policy: Resource, statement: string, label: string, findings: Findings): string | undefined {
-  if (!findings.holds(policy, label)) {
-    return `exists only when the condition "${policy.condition}" holds, which it does not here`;
-  }
-  if (tryTextOf(policy.properties.EnforcementMode) === 'LOG_ONLY') {
-    return 'is LOG_ONLY and takes no part in decisions';
-  }
-  return CEDAR.test(statement) ? undefined : 'holds no statement in Cedar';
+  const member = objectAt(policy.properties, 'Definition').Cedar === undefined ? 'Policy' : 'Cedar';
+  const raw = findings.raw(policy, 'Definition', member, 'Statement');
+  findings.use(findings.raw(policy, 'EnforcementMode'), policy.stack, `the mode of ${label}`);
+  return [
+    defined({
+      id: attribute(policy, 'PolicyId', findings),
+      statement: findings.text(raw, policy.stack, `the policy ${label}`),
+      enforcementMode: tryTextOf(policy.properties.EnforcementMode),
+    }),
+  ];
 }
 
 function attribute({ stack, logicalId }: Resource, name: string, { resources }: Findings): string {

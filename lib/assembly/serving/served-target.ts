@@ -17,7 +17,7 @@ export function readServedTarget(reading: TargetReading, findings: Findings): Se
   const backend = readBackend(reading, findings);
   if (backend.kind === 'REFUSED') {
     findings.tell(name, backend.reason);
-  } else if (found.problem !== undefined) {
+  } else if (found.problem !== undefined && findings.isKnown(resource.raw.TargetConfiguration, stack)) {
     findings.tell(name, `${found.problem}; the service may refuse the whole target`);
   }
   for (const member of ['PrivateEndpoint', 'CertificateConfigurations']) {

@@ -23,7 +23,7 @@ export interface CheckContext {
 
 /** Checks what a path leads to: one document, or the document of every target of a cloud assembly or template. */
 export function checkPath(given: string, context: CheckContext): CheckedFile[] {
-  const path = isUrl(given) ? given : resolve(context.cwd, given);
+  const path = isUrl(given) ? given : resolve(context.cwd, given === '-' ? '/dev/stdin' : given);
   const file = isUrl(given) ? given : shorten(path, context.cwd);
   const stats = isUrl(given) ? undefined : statSync(path, { throwIfNoEntry: false });
   if (stats?.isDirectory()) {

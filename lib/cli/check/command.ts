@@ -22,7 +22,7 @@ export function addCheckCommand(program: Command, io: Io, finish: (exitCode: num
   program
     .command('check')
     .description('check OpenAPI documents, Smithy models, tool lists, or the targets of a cloud assembly')
-    .argument('<path...>', 'documents, a template, or the folder of a cloud assembly')
+    .argument('<path...>', 'documents, a template, the folder of a cloud assembly, or "-" for a pipe')
     .option('--target <name>', 'measure the names of tools with the name of their target', parseTargetName)
     .option('--include <pattern...>', 'keep only these operations: a name, "tag:…", a path, or "GET /path"')
     .option('--exclude <pattern...>', 'leave these operations out')

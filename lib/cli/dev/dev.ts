@@ -1,6 +1,11 @@
 import { sep } from 'node:path';
+import type { Notice } from '../../assembly/model';
 import type { ServedGateway } from '../../assembly/serving/model';
-import { chooseServedGateway, readServedGateways } from '../../assembly/serving/read-served-gateways';
+import {
+  chooseServedGateway,
+  readServedGateways,
+  type ServedGateways,
+} from '../../assembly/serving/read-served-gateways';
 import { openSession } from '../../client/mcp-session';
 import { connectionTo } from '../../local/connection';
 import type { LocalEvent } from '../../local/events';
@@ -12,9 +17,10 @@ import { EXIT, type Io } from '../io';
 import { resolvePath } from '../resolve-path';
 import type { Assignments } from './assignments';
 import { type DevEvent, renderEvent } from './lines';
+import { Printer } from './printer';
 import { renderCheck } from './render-check';
 import { renderStart } from './screen';
-import { checkGateway } from './self-check';
+import { type CheckStep, checkGateway } from './self-check';
 import { readAppConfiguration, synthesize } from './synthesize';
 import { sourceIgnores, type Watcher, watchFiles } from './watch';
 
@@ -47,26 +53,38 @@ export async function dev(options: DevOptions, io: Io): Promise<number> {
   const stopped = io.stopped ?? new AbortController().signal;
   await synthesizeIfAsked(options, io, stopped);
   if (stopped.aborted) return EXIT.done;
-  const { served, files } = read(options, io);
+  const { served, files, notices: found } = read(options, io);
   // What is told before the first screen stands on it.
-  let early: LocalEvent[] | undefined = [];
-  const tell = (event: LocalEvent | DevEvent) => print(event, options, io);
+  let early: LocalEvent[] | undefined = [...found, ...served.notices].map(asEvent);
+  const printer = new Printer(io);
+  const tell = (event: LocalEvent | DevEvent) => print(event, options, io, printer);
   const gateway = await LocalGateway.start(served, {
     ...options,
     cwd: io.cwd,
     announcesChanges: options.watch,
     onEvent: (event) => (early === undefined ? tell(event) : early.push(event)),
   });
-  const forget = announce({ pid: process.pid, url: gateway.url, name: served.gateway.name, access: gateway.access });
+  let forget = () => {};
   let watcher: Watcher | undefined;
   try {
+    forget = announce({ pid: process.pid, url: gateway.url, name: served.gateway.name, access: gateway.access });
     tell({ type: 'started', gateway: served.gateway.name, url: gateway.url, tools: gateway.toolNames });
-    const notices = [...served.notices, ...early.filter((event) => event.type === 'notice')];
+    const notices = early.filter((event) => event.type === 'notice');
     if (!options.json) io.stdout(renderStart({ ...startOf(gateway, options), notices }, io));
     for (const event of early) if (options.json || event.type !== 'notice') tell(event);
     early = undefined;
-    if (options.once) return await check(gateway, options, io);
-    if (options.watch) watcher = await watch(gateway, files, options, io, tell, stopped);
+    printer.flush();
+    if (options.once) {
+      const steps = await Promise.race([check(gateway, options), ended(stopped)]);
+      printer.flush();
+      if (steps === undefined) return EXIT.problems;
+      printCheck(steps, options, io);
+      return steps.every(({ ok }) => ok) ? EXIT.done : EXIT.problems;
+    }
+    if (options.watch) {
+      watcher = await watch(gateway, files, options, io, tell, stopped);
+      tell({ type: 'watching' });
+    }
     await ended(stopped);
     return EXIT.done;
   } finally {
@@ -74,12 +92,23 @@ export async function dev(options: DevOptions, io: Io): Promise<number> {
     forget();
     await gateway.close();
     tell({ type: 'stopped' });
+    printer.flush();
   }
 }
 
-function read({ path, gateway, values }: DevOptions, io: Io): { served: ServedGateway; files: readonly string[] } {
-  const { gateways, files } = readServedGateways(resolvePath(path, io), { values });
-  return { served: chooseServedGateway(gateways, gateway), files };
+function asEvent(notice: Notice): LocalEvent {
+  return { type: 'notice', ...notice };
+}
+
+interface Reading extends Pick<ServedGateways, 'files' | 'notices'> {
+  readonly served: ServedGateway;
+}
+
+function read({ path, gateway, values }: DevOptions, io: Io): Reading {
+  // Stacks that do not say where they go are deployed where the shell says.
+  const region = process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION || undefined;
+  const { gateways, files, notices } = readServedGateways(resolvePath(path, io), { values, region });
+  return { served: chooseServedGateway(gateways, gateway), files, notices };
 }
 
 async function synthesizeIfAsked({ app, path }: DevOptions, io: Io, signal: AbortSignal): Promise<void> {
@@ -89,18 +118,18 @@ async function synthesizeIfAsked({ app, path }: DevOptions, io: Io, signal: Abor
   await synthesize({ command: app, cwd: io.cwd, output, onOutput: io.stderr, signal });
 }
 
-function startOf(gateway: LocalGateway, { path, endpoints, invokes, watch }: DevOptions) {
+function startOf(gateway: LocalGateway, { path, endpoints, invokes }: DevOptions) {
   const { served, url, access } = gateway;
-  return { served, source: path, url, access, detours: { ...endpoints, ...invokes }, isWatching: watch };
+  return { served, source: path, url, access, detours: { ...endpoints, ...invokes } };
 }
 
-async function check(gateway: LocalGateway, { trials, json }: DevOptions, io: Io): Promise<number> {
-  const steps = await checkGateway(gateway.served, trials, () =>
-    openSession(connectionTo(gateway.url, gateway.access)),
-  );
+function check({ served, url, access }: LocalGateway, { trials }: DevOptions): Promise<CheckStep[]> {
+  return checkGateway(served, trials, () => openSession(connectionTo(url, access)));
+}
+
+function printCheck(steps: readonly CheckStep[], { json }: DevOptions, io: Io): void {
   if (json) for (const step of steps) io.stdout(`${JSON.stringify({ type: 'check', ...step })}\n`);
   else io.stdout(renderCheck(steps, io));
-  return steps.every(({ ok }) => ok) ? EXIT.done : EXIT.problems;
 }
 
 /** Serves what changes: after a new synthesis when there is an app, otherwise when the assembly itself changes. */
@@ -125,8 +154,7 @@ async function watch(
       tell({ type: 'reloaded', milliseconds: performance.now() - started, tools: gateway.toolNames });
     } catch (error) {
       // What is being written is wrong for a moment: the gateway goes on with what it has.
-      if (!(error instanceof GatewayError)) throw error;
-      tell({ type: 'failed', message: `${error.message} [${error.code}]` });
+      tell({ type: 'failed', message: reasonOf(error) });
     }
   };
   const isOutput = (path: string) => path === output || path.startsWith(output + sep);
@@ -139,19 +167,20 @@ async function watch(
       });
 }
 
-function print(event: LocalEvent | DevEvent, { json }: DevOptions, io: Io): void {
-  if (json) {
-    io.stdout(`${JSON.stringify(event)}\n`);
-    return;
-  }
-  const line = renderEvent(event, io);
-  if (line !== undefined) io.stdout(`${line}\n`);
+function print(event: LocalEvent | DevEvent, { json }: DevOptions, io: Io, printer: Printer): void {
+  const line = json ? JSON.stringify(event) : renderEvent(event, io);
+  if (line !== undefined) printer.line(line);
 }
 
-function ended(signal: AbortSignal): Promise<void> {
+function reasonOf(error: unknown): string {
+  if (error instanceof GatewayError) return `${error.message} [${error.code}]`;
+  return `this is a bug in mcp-gateway, please report it: ${error instanceof Error ? error.message : error}`;
+}
+
+function ended(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve();
+    if (signal.aborted) resolve(undefined);
     // A pending promise alone does not keep Node.js running; the server does.
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
 }

@@ -20,7 +20,7 @@ export function authorizedFetch(access: AccessInfo, client?: string): Fetch {
     case 'external':
       throw new GatewayError(
         'AUTHORIZER_ISSUER_ELSEWHERE',
-        `tokens come from ${shownUrl(access.discoveryUrl)}, which gives none to this program; start with --local-issuer to get them here [AUTHORIZER_ISSUER_ELSEWHERE]`,
+        `tokens come from ${shownUrl(access.discoveryUrl)}, which gives none to this program; start with --local-issuer to get them here`,
       );
   }
 }

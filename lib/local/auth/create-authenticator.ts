@@ -48,7 +48,7 @@ export async function createAuthenticator(inbound: ServedInbound, context: AuthC
     default:
       throw new GatewayError(
         'AUTHORIZER_TYPE_UNKNOWN',
-        `the gateway's authorizer type ${quoted(inbound.type)} is none that can be served; it is one of CUSTOM_JWT, AWS_IAM, AUTHENTICATE_ONLY and NONE [AUTHORIZER_TYPE_UNKNOWN]`,
+        `the gateway's authorizer type ${quoted(inbound.type)} is none that can be served; it is one of CUSTOM_JWT, AWS_IAM, AUTHENTICATE_ONLY and NONE`,
       );
   }
 }

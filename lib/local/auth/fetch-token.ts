@@ -24,7 +24,7 @@ export async function fetchToken(access: TokenAccess, client?: string, scopes?: 
     const error = isNode(answer) ? ownText(answer, 'error') : undefined;
     throw new GatewayError(
       'AUTHORIZER_TOKEN_REFUSED',
-      `${access.tokenEndpoint} gives client ${quoted(chosen.name)} no token: ${error ?? response.status} [AUTHORIZER_TOKEN_REFUSED]`,
+      `${access.tokenEndpoint} gives client ${quoted(chosen.name)} no token: ${error ?? response.status}`,
     );
   }
   return token;
@@ -38,5 +38,5 @@ function unknownClient(access: TokenAccess, client: string | undefined): Gateway
     access.clients.length === 0
       ? `${what} that gets tokens for itself (client_credentials); start with --local-issuer to get one`
       : `${what}; it has ${known}`;
-  return new GatewayError('AUTHORIZER_CLIENT_UNKNOWN', `${message} [AUTHORIZER_CLIENT_UNKNOWN]`);
+  return new GatewayError('AUTHORIZER_CLIENT_UNKNOWN', `${message}`);
 }

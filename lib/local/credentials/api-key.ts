@@ -23,7 +23,7 @@ export function apiKeyCredential(credential: ApiKey, options: OutboundCredential
     authorize: async (request) => {
       const key = secrets.tryFind(secret.name);
       if (key === undefined) {
-        const text = `Failed to fetch outbound api key. The secret '${secret.source}' has no value here.`;
+        const text = `Failed to fetch outbound api key. There is no value here for '${secret.source}'.`;
         throw new TargetFailure(text, `the target ${target} has ${missing}`);
       }
       // The gateway puts the space in itself; a prefix that ends in one has been seen to be sent with two.

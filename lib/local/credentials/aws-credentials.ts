@@ -7,6 +7,8 @@ export interface AwsCredentials {
 
 /** The AWS credentials of the person at the terminal. */
 export interface AwsCredentialSource {
+  /** Whether the person gave any, as far as can be told without looking them up. */
+  readonly isGiven: boolean;
   /** `undefined` when there are none. They are looked up anew each time, as they expire. */
   tryFind(): Promise<AwsCredentials | undefined>;
 }
@@ -25,7 +27,9 @@ export const WAYS_TO_GIVE_AWS_CREDENTIALS =
 export function createAwsCredentials(environment: {
   readonly [name: string]: string | undefined;
 }): AwsCredentialSource {
+  const { AWS_ACCESS_KEY_ID: id, AWS_PROFILE: profile } = environment;
   return {
+    isGiven: Boolean(id || profile),
     tryFind: async () => {
       const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_PROFILE } = environment;
       if (AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY) {

@@ -78,7 +78,7 @@ async function fetchToken(
   const missing = missingOf(credential, options);
   const secret = options.secrets.tryFind(credential.secret.name);
   if (missing !== undefined || secret === undefined) {
-    throw failure(`The secret '${credential.secret.source}' has no value here.`, `${options.target} ${missing}`);
+    throw failure(`There is no value here for '${credential.secret.source}'.`, `${options.target} ${missing}`);
   }
   const endpoint = await lookup.find(signal);
   const request = tokenRequest(credential, endpoint, secret);

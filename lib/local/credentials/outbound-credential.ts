@@ -4,10 +4,10 @@ import { TargetFailure, type ToolCall } from '../target-caller';
 import type { HttpClient } from '../targets/http/http-client';
 import type { TargetRequest } from '../targets/http/target-request';
 import { apiKeyCredential } from './api-key';
-import { type AwsCredentialSource, WAYS_TO_GIVE_AWS_CREDENTIALS } from './aws-credentials';
+import type { AwsCredentialSource } from './aws-credentials';
+import { AwsSigner } from './aws-signer';
 import { oauthCredential } from './oauth';
 import type { SecretSource } from './secrets';
-import { signRequest } from './sign-request';
 
 /** What of a call a credential may depend on. */
 export type CredentialContext = Pick<ToolCall, 'caller' | 'protocolVersion' | 'signal'>;
@@ -28,6 +28,8 @@ export interface OutboundCredentialOptions {
   /** Asks authorization servers for tokens. */
   readonly client: HttpClient;
   readonly events: EventSink;
+  /** Whether the target is called on this machine, where nobody looks at AWS credentials. @default false */
+  readonly isLocal?: boolean;
 }
 
 /** The credential of a target. What a person has to give, or will find different in AWS, is told as notices. */
@@ -53,32 +55,15 @@ export function createOutboundCredential(
 
 function roleCredential(
   { service, region }: Extract<ServedCredential, { type: 'GATEWAY_IAM_ROLE' }>,
-  { target, region: gatewayRegion, awsCredentials, events }: OutboundCredentialOptions,
+  { target, region: gatewayRegion, awsCredentials, events, isLocal = false }: OutboundCredentialOptions,
 ): OutboundCredential {
   if (service === undefined) {
     const hint = `the target ${target} calls as the gateway's role, but names no service that verifies the signature; write iamCredentialProvider.service, such as "execute-api"`;
     return { authorize: () => Promise.reject(new TargetFailure('IamCredentialProvider service is missing', hint)) };
   }
-  events({
-    type: 'notice',
-    about: target,
-    message: 'is called with your AWS credentials, not as the role of the gateway',
-  });
-  return {
-    authorize: async (request) => {
-      const credentials = await awsCredentials.tryFind();
-      if (credentials === undefined) {
-        throw noAwsCredentials(target);
-      }
-      return signRequest(request, { service, region: region ?? gatewayRegion }, credentials);
-    },
-  };
-}
-
-/** There is nothing to sign with; a deployed gateway always has its role. */
-export function noAwsCredentials(target: string): TargetFailure {
-  const hint = `the target ${target} is called with AWS credentials, and there are none; give them ${WAYS_TO_GIVE_AWS_CREDENTIALS}`;
-  return new TargetFailure('Failed to fetch outbound AWS credentials.', hint);
+  const signer = new AwsSigner(target, awsCredentials, isLocal, events);
+  const scope = { service, region: region ?? gatewayRegion };
+  return { authorize: (request) => signer.sign(request, scope) };
 }
 
 async function passToken(request: TargetRequest, { caller }: CredentialContext): Promise<TargetRequest> {

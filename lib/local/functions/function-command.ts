@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ServedFunction } from '../../assembly/serving/model';
 import { TargetFailure } from '../target-caller';
+import { reasonOf } from './error-reason';
 import { tryFindProgram } from './find-program';
 import { type CodeFolder, provideCode } from './function-code';
 import { type AwsCredentialsSource, functionEnvironment } from './function-environment';
@@ -45,7 +46,7 @@ function codeOf(served: ServedFunction, { language }: FunctionRuntime, project: 
     return provideCode(served.code, language, project);
   } catch (error) {
     const where = 'path' in served.code ? ` ${served.code.path}` : '';
-    throw failure(served, `its code${where} cannot be read: ${error instanceof Error ? error.message : error}`);
+    throw failure(served, `its code${where} cannot be read: ${reasonOf(error)}`);
   }
 }
 

@@ -12,7 +12,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /Could not load credentials from any providers|Unable to locate credentials/,
-    'functions get no AWS credentials here unless you pass on those of your shell: --aws-credentials environment',
+    'functions get no AWS credentials here unless you pass on those of your shell: --aws-credentials',
   ],
 ];
 

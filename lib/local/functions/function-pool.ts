@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import type { ServedFunction } from '../../assembly/serving/model';
 import { TargetFailure } from '../target-caller';
+import { reasonOf } from './error-reason';
 import { type CommandOptions, type PreparedFunction, prepareFunction } from './function-command';
 import { describeError } from './function-hints';
 import type { FunctionInvoker, Invocation, InvocationResult } from './function-invoker';
@@ -63,13 +65,9 @@ export class FunctionPool implements FunctionInvoker {
       if (Buffer.byteLength(invocation.payload) > MAX_REQUEST_BYTES) throw new TargetFailure(REQUEST_TOO_LARGE);
       if (invocation.signal?.aborted) throw this.#left();
       this.#waiting.push(this.#queue(invocation, resolve, reject));
-      const idle = this.#idle.pop();
-      if (idle === undefined) {
-        this.#grow();
-        return;
-      }
-      clearTimeout(idle.timer);
-      this.#serve(idle.process);
+      const process = this.#takeIdle();
+      if (process === undefined) this.#grow();
+      else this.#serve(process);
     });
   }
 
@@ -167,11 +165,9 @@ export class FunctionPool implements FunctionInvoker {
   async #launch(): Promise<void> {
     this.#launching++;
     try {
-      this.#prepared ??= prepareFunction(this.served, this.options);
-      const prepared = await this.#prepared;
+      const prepared = await this.#prepare();
       if (this.#state !== 'closed') this.#start(prepared);
     } catch (error) {
-      this.#prepared = undefined;
       this.#failAll(error);
     } finally {
       this.#launching--;
@@ -179,12 +175,23 @@ export class FunctionPool implements FunctionInvoker {
     }
   }
 
+  /** What could not be made ready is tried anew with the next invocation; so is a folder that is gone. */
+  async #prepare(): Promise<PreparedFunction> {
+    this.#prepared ??= prepareFunction(this.served, this.options).catch((error: unknown) => {
+      this.#prepared = undefined;
+      throw error;
+    });
+    const prepared = await this.#prepared;
+    if (existsSync(prepared.command.folder)) return prepared;
+    this.#prepared = undefined;
+    throw new Error(`its code ${prepared.command.folder} is gone`);
+  }
+
   #failAll(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
     const failure =
       error instanceof TargetFailure
         ? error
-        : new TargetFailure(`The function ${this.served.label} cannot be started: ${reason}`);
+        : new TargetFailure(`The function ${this.served.label} cannot be started: ${reasonOf(error)}`);
     for (const { reject } of this.#waiting.splice(0)) reject(failure);
   }
 
@@ -213,6 +220,15 @@ export class FunctionPool implements FunctionInvoker {
     this.#checkEmpty();
   }
 
+  /** A process that waits for work, the last one first, so that the others may end. */
+  #takeIdle(): FunctionProcess | undefined {
+    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
+      clearTimeout(idle.timer);
+      if (idle.process.isAlive) return idle.process;
+    }
+    return undefined;
+  }
+
   #removeIdle(process: FunctionProcess): void {
     const index = this.#idle.findIndex((idle) => idle.process === process);
     if (index >= 0) clearTimeout(this.#idle.splice(index, 1)[0]?.timer);
@@ -230,7 +246,8 @@ export class FunctionPool implements FunctionInvoker {
       return;
     }
     const timer = setTimeout(() => {
-      if (this.#processes.size > 1) process.end();
+      const alive = [...this.#processes].filter(({ isAlive }) => isAlive);
+      if (alive.length > 1) process.end();
     }, this.options.idleMilliseconds).unref();
     this.#idle.push({ process, timer });
   }

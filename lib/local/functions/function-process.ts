@@ -93,6 +93,7 @@ export class FunctionProcess {
 
   /** Runs one invocation; never while another one runs. */
   invoke(request: string, tool: string | undefined, timeoutMilliseconds: number): Promise<Outcome> {
+    this.#flush();
     this.#tool = tool;
     this.#endAfter(timeoutMilliseconds);
     return new Promise((resolve) => {
@@ -103,6 +104,7 @@ export class FunctionProcess {
 
   /** Ends the process now, with all that it has started. */
   end(): void {
+    this.#isLeaving = true;
     if (this.#child.pid !== undefined && !this.#hasEnded) this.guard.end(this.#child.pid);
   }
 

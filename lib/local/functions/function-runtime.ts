@@ -19,10 +19,10 @@ export function tryParseRuntime(runtime: string | undefined): FunctionRuntime | 
 /**
  * Why a function cannot run here, and what to do; `undefined` for one that can, as far as its template tells.
  *
- * @param target the target that calls it, as `--invoke` takes it; none for interceptors, which go by the function
+ * @param target the name of the target that calls it
  */
-export function tryFindObstacle(served: ServedFunction, target?: string): string | undefined {
-  const elsewhere = `--invoke ${target ?? served.label}=<url> calls it where it runs, such as http://127.0.0.1:9000`;
+export function tryFindObstacle(served: ServedFunction, target = '<target>'): string | undefined {
+  const elsewhere = `--invoke ${target}=<url> calls it where it runs, such as http://127.0.0.1:9000`;
   if ('missing' in served.code) return `its code is not here: ${served.code.missing}; ${elsewhere}`;
   if (served.runtime === undefined) return `it is a container image, which does not run here; ${elsewhere}`;
   if (tryParseRuntime(served.runtime) === undefined) return `${served.runtime} does not run here; ${elsewhere}`;

@@ -46,7 +46,9 @@ phase = 'waiting';
 send('R', JSON.stringify({ version: process.versions.node }));
 for await (const invocation of invocations()) {
   phase = 'invoking';
-  await send(...(initError ? failure(initError.error, 'X') : await answerTo(invocation)));
+  const answer = initError ? failure(initError.error, 'X') : await answerTo(invocation);
+  await flushOutput();
+  await send(...answer);
   phase = 'waiting';
   if (initError) process.exit(1);
 }
@@ -147,9 +149,22 @@ async function die(error, code) {
     initError ??= { error };
     return;
   }
+  if (phase === 'waiting') process.stderr.write(`${describe(error).trace.join('\n')}\n`);
+  await flushOutput();
   if (phase === 'invoking') await send(...failure(error, 'X'));
-  else process.stderr.write(`${describe(error).trace.join('\n')}\n`);
   process.exit(code);
+}
+
+/** What the user's code has written goes before the answer, so that it is known which call wrote it. */
+async function flushOutput() {
+  for (const name of ['stdout', 'stderr']) {
+    try {
+      const stream = process[name];
+      if (stream.writableLength > 0 && !stream.destroyed) await new Promise((done) => stream.write('', done));
+    } catch {
+      // The user's code has closed it.
+    }
+  }
 }
 
 function runtimeError(type, message, stack) {

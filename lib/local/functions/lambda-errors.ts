@@ -1,3 +1,5 @@
+import { EMPTY_NODE, isNode, type Node } from '../../schema/node';
+
 // The error payloads that AWS Lambda itself writes, to the word.
 
 /** The largest event of an invocation that waits for the answer. */
@@ -52,12 +54,18 @@ export interface FunctionError {
 
 /** Takes an error payload of Node.js, Python or AWS Lambda itself apart. */
 export function parseError(payload: string): FunctionError {
+  const { errorType, errorMessage, trace, stackTrace } = tryParse(payload);
+  if (typeof errorType !== 'string') return { type: '', message: payload, stack: [payload] };
+  const message = `${errorMessage ?? ''}`;
+  return { type: errorType, message, stack: stackOf(`${errorType}: ${message}`, trace, stackTrace) };
+}
+
+function tryParse(payload: string): Node {
   try {
-    const { errorType = '', errorMessage = '', trace, stackTrace } = JSON.parse(payload);
-    const title = `${errorType}: ${errorMessage}`;
-    return { type: `${errorType}`, message: `${errorMessage}`, stack: stackOf(title, trace, stackTrace) };
+    const parsed: unknown = JSON.parse(payload);
+    return isNode(parsed) ? parsed : EMPTY_NODE;
   } catch {
-    return { type: '', message: payload, stack: [] };
+    return EMPTY_NODE;
   }
 }
 

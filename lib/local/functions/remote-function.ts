@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ServedFunction } from '../../assembly/serving/model';
 import { isNode } from '../../schema/node';
 import { TargetFailure } from '../target-caller';
+import { reasonOf } from './error-reason';
 import { describeError } from './function-hints';
 import type { FunctionInvoker, Invocation, InvocationResult } from './function-invoker';
 import { MAX_RESPONSE_BYTES, timeoutError } from './lambda-errors';
@@ -18,6 +19,7 @@ const ERROR_MEMBERS = ['errorMessage', 'errorType', 'requestId', 'stackTrace', '
 /** A function that runs elsewhere, behind a Lambda Runtime Interface Emulator, such as a container of AWS's base images. */
 export class RemoteFunction implements FunctionInvoker {
   readonly #url: URL;
+  readonly #stopped = new AbortController();
 
   constructor(
     private readonly served: ServedFunction,
@@ -27,42 +29,47 @@ export class RemoteFunction implements FunctionInvoker {
   }
 
   async invoke({ payload, clientContext, signal }: Invocation): Promise<InvocationResult> {
-    const limit = AbortSignal.timeout(this.served.timeoutSeconds * 1000 + MARGIN_MILLISECONDS);
-    const response = await this.#post(payload, clientContext, signal ? AbortSignal.any([limit, signal]) : limit);
-    if (response === undefined) return failed(timeoutError(randomUUID(), this.served.timeoutSeconds));
-    const { text, isError } = response;
-    // The emulator tells of a timeout in words.
-    if (/^Task timed out after/.test(text)) return failed(timeoutError(randomUUID(), this.served.timeoutSeconds));
-    return isError || isErrorPayload(text) ? failed(text) : { payload: text };
+    const { label, timeoutSeconds } = this.served;
+    const limit = AbortSignal.timeout(timeoutSeconds * 1000 + MARGIN_MILLISECONDS);
+    const ends = [limit, this.#stopped.signal, ...(signal ? [signal] : [])];
+    try {
+      const { text, isError } = await this.#post(payload, clientContext, AbortSignal.any(ends));
+      // The emulator tells of a timeout in words.
+      if (/^Task timed out after/.test(text)) return failed(timeoutError(randomUUID(), timeoutSeconds));
+      return isError || isErrorPayload(text) ? failed(text) : { payload: text };
+    } catch (error) {
+      if (limit.aborted) return failed(timeoutError(randomUUID(), timeoutSeconds));
+      if (signal?.aborted) throw new TargetFailure(`The caller left before the function ${label} had answered`);
+      if (this.#stopped.signal.aborted) throw new TargetFailure(`The function ${label} has been stopped`);
+      throw new TargetFailure(
+        `The function ${label} did not answer at ${this.#url.origin}: ${reasonOf(error)}`,
+        `start it there, such as with docker run --publish ${this.#url.port || 80}:8080 <image>`,
+      );
+    }
   }
 
-  prepare(): void {}
+  prepare(): void {
+    // It runs elsewhere.
+  }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.#stopped.abort();
+  }
 
   async #post(
     body: string,
     clientContext: unknown,
     signal: AbortSignal,
-  ): Promise<{ readonly text: string; readonly isError: boolean } | undefined> {
+  ): Promise<{ readonly text: string; readonly isError: boolean }> {
     const context = clientContext === undefined ? '' : Buffer.from(JSON.stringify(clientContext)).toString('base64');
-    try {
-      const response = await fetch(this.#url, {
-        method: 'POST',
-        body,
-        headers: { 'content-type': 'application/json', 'x-amz-client-context': context },
-        redirect: 'error',
-        signal,
-      });
-      const text = await readText(response);
-      return { text, isError: !response.ok || response.headers.has('x-amz-function-error') };
-    } catch (error) {
-      if (error instanceof Error && error.name === 'TimeoutError') return undefined;
-      throw new TargetFailure(
-        `The function ${this.served.label} did not answer at ${this.#url.origin}: ${causeOf(error)}`,
-        `start it there, such as with docker run --publish ${this.#url.port || 80}:8080 <image>`,
-      );
-    }
+    const response = await fetch(this.#url, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json', 'x-amz-client-context': context },
+      redirect: 'error',
+      signal,
+    });
+    return { text: await readText(response), isError: !response.ok || response.headers.has('x-amz-function-error') };
   }
 }
 
@@ -93,10 +100,4 @@ function isErrorPayload(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** What `fetch` hides behind "fetch failed". */
-function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message;
 }

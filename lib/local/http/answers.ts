@@ -4,13 +4,10 @@ export type Headers = { readonly [name: string]: string };
 
 /** Answers with JSON. */
 export function answerJson(response: ServerResponse, httpStatus: number, headers: Headers, body: unknown): void {
-  const text = Buffer.from(JSON.stringify(body));
-  answer(
-    response,
-    httpStatus,
-    { ...headers, 'content-type': 'application/json', 'content-length': `${text.length}` },
-    text,
-  );
+  // As text, which Node.js writes together with the headers.
+  const text = JSON.stringify(body);
+  const length = `${Buffer.byteLength(text)}`;
+  answer(response, httpStatus, { ...headers, 'content-type': 'application/json', 'content-length': length }, text);
 }
 
 /** Answers, unless whoever asked has left or has an answer already. */

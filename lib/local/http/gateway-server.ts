@@ -12,6 +12,8 @@ export interface GatewayServer {
    * old parts has ended, so that they can be closed.
    */
   replace(parts: GatewayParts): Promise<void>;
+  /** Tells clients that listen for it that the tools have changed, when the parts say that they are told. */
+  announceTools(): void;
   /** Takes no more requests, waits shortly for the calls under way, and ends what has not ended then. */
   close(): Promise<void>;
 }

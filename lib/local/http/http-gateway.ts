@@ -75,6 +75,12 @@ export class HttpGateway implements GatewayServer {
     this.states.delete(before);
   }
 
+  public announceTools(): void {
+    if (this.state.parts.announcesChanges) {
+      this.announcer.announce(['tools']);
+    }
+  }
+
   public async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     this.announcer.close();

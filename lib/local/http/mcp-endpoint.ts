@@ -25,7 +25,8 @@ export class McpEndpoint {
       refuse(visit, method, undefined, { httpStatus: 413, code: HTTP_REFUSED, message }, { headers: CLOSING });
       return;
     }
-    const message = method === 'POST' ? tryParse(body) : undefined;
+    const text = body.toString();
+    const message = method === 'POST' ? tryParse(text) : undefined;
     const admission = await state.parts.authenticator.admit({ method, path: url, headers, body });
     if ('refusal' in admission) {
       const { refusal } = admission;
@@ -34,7 +35,7 @@ export class McpEndpoint {
       refuse(visit, named ?? method, message, refusal, { headers: refusal.headers, status, detail: refusal.detail });
       return;
     }
-    const admitted = { ...visit, caller: admission.caller };
+    const admitted = { ...visit, caller: admission.caller, text };
     if (method === 'POST') {
       await this.posts.visit(admitted, message);
     } else {
@@ -46,9 +47,9 @@ export class McpEndpoint {
 /** What is left of a body that is too large is not worth waiting for. */
 const CLOSING = { connection: 'close' };
 
-function tryParse(body: Buffer): unknown {
+function tryParse(text: string): unknown {
   try {
-    return JSON.parse(body.toString());
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

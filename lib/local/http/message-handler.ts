@@ -19,6 +19,8 @@ export interface Arrival {
   readonly caller: Caller;
   readonly headers: IncomingHttpHeaders;
   readonly query: string;
+  /** The body of the HTTP request, when it holds this message alone. */
+  readonly text?: string;
   /** Ends when the caller leaves, cancels the call, or the gateway stops. */
   readonly flight: AbortController;
   /** Sends a notification before the answer; only while the answer is streamed. */
@@ -66,11 +68,11 @@ export class MessageHandler {
       path: MCP_PATH,
       headers: textsOf(arrival.headers),
       body: message,
+      ...(arrival.text !== undefined && { rawBody: arrival.text }),
     };
     const outcome = await interceptors.onRequest(asked);
     if ('response' in outcome) {
-      // The service shows the other interceptor also what the first one has answered.
-      return { ...answerOf(await interceptors.onResponse(asked, outcome.response), {}), isRefused: true };
+      return { ...answerOf(outcome.response, {}), isRefused: true };
     }
     const { request } = outcome;
     const answer = await this.answerIntercepted(request, arrival);
@@ -85,11 +87,16 @@ export class MessageHandler {
       const body = rpcError(messageIdOf(request.body), -32700, PARSE_ERROR);
       return { httpStatus: 200, headers: {}, body, isRefused: true };
     }
-    return this.answerAsIs(request.body, request.headers, arrival);
+    return this.answerAsIs(request.body, request.headers, arrival, request.givenHeaders?.authorization);
   }
 
-  private async answerAsIs(message: Node, headers: IncomingHttpHeaders, arrival: Arrival): Promise<MessageAnswer> {
-    const { report, caller, flight, answerHeaders, ...others } = arrival;
+  private async answerAsIs(
+    message: Node,
+    headers: IncomingHttpHeaders,
+    arrival: Arrival,
+    givenAuthorization?: string,
+  ): Promise<MessageAnswer> {
+    const { report, caller, flight, answerHeaders, text: _text, ...others } = arrival;
     const passage = this.pass(message, headers, caller);
     const { session } = passage;
     if ('refusal' in passage) {
@@ -109,6 +116,7 @@ export class MessageHandler {
         caller,
         report,
         headers,
+        ...(givenAuthorization !== undefined && { givenAuthorization }),
         messageId,
         meta: ownNode(ownNode(message, 'params'), '_meta'),
         protocolVersion: passage.protocolVersion,

@@ -12,7 +12,7 @@ import { DEFAULT_VERSION, STATELESS_VERSION } from '../mcp/protocol-versions';
 import { answer, answerJson, type Headers } from './answers';
 import type { ChangeAnnouncer } from './change-announcer';
 import { EventStream, readsEvents } from './event-stream';
-import { type MessageAnswer, PARSE_ERROR, sessionHeaders } from './message-handler';
+import { type Arrival, type MessageAnswer, PARSE_ERROR, sessionHeaders } from './message-handler';
 import { type AdmittedVisit, HTTP_REFUSED, refuse, tell } from './visit';
 
 const INVALID_REQUEST = { httpStatus: 400, code: -32600, message: 'Invalid Request' };
@@ -47,22 +47,22 @@ export class PostEndpoint {
   }
 
   private async request(visit: AdmittedVisit, message: Node): Promise<void> {
-    const { response, request, state } = visit;
+    const { response, request, state, text } = visit;
     const { served } = state.parts;
     const isCall = ownText(message, 'method') === 'tools/call';
     if (!isCall || !served.streaming || !readsEvents(request)) {
-      const { httpStatus, headers, body } = await this.answer(visit, message, {});
+      const { httpStatus, headers, body } = await this.answer(visit, message, { text });
       answerJson(response, httpStatus, headers, body);
       return;
     }
     // What the target sends back joins these before the first event goes out.
-    const early: Record<string, string> = {};
+    const answerHeaders: Record<string, string> = {};
     const stream = new EventStream(response);
     const notify = async (notification: Node) => {
-      stream.begin(200, early);
+      stream.begin(200, answerHeaders);
       await stream.send({ jsonrpc: '2.0', ...notification });
     };
-    const { httpStatus, headers, body, isRefused } = await this.answer(visit, message, early, notify);
+    const { httpStatus, headers, body, isRefused } = await this.answer(visit, message, { text, answerHeaders, notify });
     if (isRefused) {
       stream.abandon();
       answerJson(response, httpStatus, headers, body);
@@ -76,13 +76,12 @@ export class PostEndpoint {
   private async answer(
     visit: AdmittedVisit,
     message: Node,
-    answerHeaders: Record<string, string>,
-    notify?: (notification: Node) => Promise<void>,
+    options: Partial<Pick<Arrival, 'text' | 'answerHeaders' | 'notify'>> = {},
   ): Promise<MessageAnswer> {
     const { request, state, requestId, caller, query, flight } = visit;
     const { headers } = request;
     const report = { status: 'ok' };
-    const arrival = { requestId, caller, headers, query, flight, answerHeaders, report, ...(notify && { notify }) };
+    const arrival = { requestId, caller, headers, query, flight, answerHeaders: {}, report, ...options };
     const answered = await state.handler.answer(message, arrival);
     tell(visit, ownText(message, 'method') ?? '', answered.httpStatus, report);
     return answered;
@@ -133,7 +132,7 @@ export class PostEndpoint {
         .filter((message) => !isNotification(message) && !isResponse(message))
         .map((message) =>
           isRequest(message) && ownText(message, 'method') !== 'initialize'
-            ? this.answer(visit, message, {})
+            ? this.answer(visit, message)
             : { httpStatus: 400, headers: {}, body: rpcError(messageIdOf(message), -32600, INVALID_REQUEST.message) },
         ),
     );

@@ -25,6 +25,8 @@ export interface Visit {
 /** A visit of somebody who may be here. */
 export interface AdmittedVisit extends Visit {
   readonly caller: Caller;
+  /** The body. */
+  readonly text: string;
 }
 
 /** Answers with an error of JSON-RPC that carries the ID of the message, if it has one. */

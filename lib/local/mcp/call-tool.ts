@@ -59,6 +59,7 @@ function reasonOf({ backend, target }: ServedTarget): string {
 
 function callOf(tool: OfferedTool, target: ServedTarget, args: Node, exchange: Exchange): ToolCall {
   const { requestId, messageId, caller, protocolVersion, sessionId, signal, headers, query, answerHeaders } = exchange;
+  const { givenAuthorization } = exchange;
   const notify = exchange.notify && notifier(exchange.notify, exchange);
   return {
     tool: tool.name,
@@ -69,7 +70,10 @@ function callOf(tool: OfferedTool, target: ServedTarget, args: Node, exchange: E
     messageId,
     ...(sessionId !== undefined && { sessionId }),
     protocolVersion,
-    headers: passedHeaders(headers, target.requestHeaders),
+    headers: {
+      ...passedHeaders(headers, target.requestHeaders),
+      ...(givenAuthorization !== undefined && { authorization: givenAuthorization }),
+    },
     queryParameters: passedQuery(query, target.queryParameters),
     signal,
     ...(notify && { notify }),

@@ -15,6 +15,8 @@ export interface Exchange {
   readonly sessionId?: string;
   /** Of the HTTP request, names in lower case. */
   readonly headers: IncomingHttpHeaders;
+  /** What an interceptor wants targets to be sent as `Authorization`, whether they let that header pass or not. */
+  readonly givenAuthorization?: string;
   /** Of the HTTP request, without the question mark. */
   readonly query: string;
   /** Ends when the caller leaves or the gateway stops. */

@@ -66,9 +66,9 @@ interface Entry {
   readonly endsAt: number;
 }
 
-/** Users are told apart by the `sub` of their tokens, as the service does; callers without a token not at all. */
+/** Users are told apart by the `sub` of their tokens, as the service does, and those who sign by their ARN. */
 function ownerOf({ claims }: Caller): string {
-  return JSON.stringify([own(claims, 'iss'), own(claims, 'sub') ?? own(claims, 'client_id')]);
+  return JSON.stringify([own(claims, 'iss'), own(claims, 'sub') ?? own(claims, 'client_id') ?? own(claims, 'arn')]);
 }
 
 function now(): number {

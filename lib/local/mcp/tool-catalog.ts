@@ -64,10 +64,13 @@ export class ToolCatalog {
     if (fullName === this.searchTool?.fullName) {
       return this.searchTool;
     }
+    const known = this.ofDocuments.get(fullName);
+    if (known) {
+      return known;
+    }
     const [targetName] = fullName.split(TOOL_NAME_SEPARATOR, 1);
     const asked = [...this.synchronized, ...this.dynamic];
-    const server = asked.find(({ target }) => target.target.name === targetName);
-    return this.ofDocuments.get(fullName) ?? server?.tryFindTool(fullName);
+    return asked.find(({ target }) => target.target.name === targetName)?.tryFindTool(fullName);
   }
 
   /** What the search tool finds for a caller. Tools of dynamic servers are not searched, as with the service. */

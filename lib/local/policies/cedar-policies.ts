@@ -23,7 +23,7 @@ interface Tool {
   readonly all?: PolicySet;
 }
 
-/** Decides with Cedar, and tells of each decision. */
+/** Decides with Cedar, and tells of what policies would decide that are only told of. */
 export class CedarPolicies implements Policies {
   private readonly isEnforced: boolean;
   private readonly resource: TypeAndId;
@@ -56,15 +56,13 @@ export class CedarPolicies implements Policies {
 
   authorize(caller: Caller, tool: string, args: Node): PolicyDecision {
     const { action, input, active, all } = this.tool(tool);
-    const decision = { ...this.decide(active, caller, action, input, args), enforced: this.isEnforced };
-    this.tell(tool, decision);
     if (all !== undefined) {
       const shadow = this.decide(all, caller, action, input, args);
       if (shadow.policies.some((id) => this.logOnly.has(id))) {
-        this.tell(tool, { ...shadow, enforced: false });
+        this.tell(tool, shadow);
       }
     }
-    return decision;
+    return { ...this.decide(active, caller, action, input, args), enforced: this.isEnforced };
   }
 
   mayCall(caller: Caller, tool: string): boolean {
@@ -121,7 +119,14 @@ export class CedarPolicies implements Policies {
     return { action, input, active: this.active.for(action), ...(all && { all }) };
   }
 
-  private tell(tool: string, { allowed, enforced, policies, errors }: PolicyDecision): void {
-    this.events({ type: 'policy', tool, decision: allowed ? 'allow' : 'deny', enforced, policies, errors });
+  private tell(tool: string, { allowed, policies, errors }: Omit<PolicyDecision, 'enforced'>): void {
+    this.events({
+      type: 'policy',
+      tool,
+      decision: allowed ? 'allow' : 'deny',
+      enforced: false,
+      policies,
+      errors,
+    });
   }
 }

@@ -27,7 +27,7 @@ export interface PolicyTool {
   readonly inputSchema: Node;
 }
 
-/** Reads the policies of an engine and gets ready to decide. */
+/** Reads the policies of an engine and gets ready to decide. The decisions are told by whoever asks for them. */
 export async function createPolicies(
   engine: ServedPolicyEngine,
   gateway: PolicyGateway,

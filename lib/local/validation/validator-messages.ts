@@ -13,11 +13,7 @@ export function describeProblem(error: ErrorObject): string | undefined {
     case 'if':
       return undefined;
     case 'required':
-    case 'dependentRequired':
-    case 'dependencies':
-      return keyword === 'required'
-        ? `Missing required field(s): '${placeOf(instancePath + pointer(params.missingProperty))}'`
-        : `${keyword} validation failed: ${MESSAGES.dependentRequired?.(params, error)}`;
+      return `Missing required field(s): '${placeOf(instancePath + pointer(params.missingProperty))}'`;
     case 'type':
       return `Field '${instancePath}' has invalid type: ${typeOf(error.data)} found, ${typesOf(params.type)} expected`;
     case 'enum':
@@ -27,6 +23,7 @@ export function describeProblem(error: ErrorObject): string | undefined {
   }
 }
 
+/** Takes the parameters that Ajv tells, whose type depends on the keyword. */
 type Message = (params: ErrorObject['params'], error: ErrorObject) => string;
 
 const MESSAGES: { readonly [keyword: string]: Message } = {

@@ -1,30 +1,31 @@
 import type { Issue } from '../issue';
 import { pointer } from '../json-pointer';
-import { isNode, type Node, own, ownList, ownNode, ownText } from '../node';
+import { EMPTY_NODE, isNode, mapNode, type Node, own, ownList, ownNode, ownText } from '../node';
 import { note, quote, warning } from './findings';
-import { type OpenApi, type Operation, type Parameter, parametersOf } from './operations';
-import type { Place } from './references';
+import type { OpenApi, Parameter } from './open-api';
+import type { Operation } from './operations';
+import type { Place, References } from './references';
 
 /** The argument that stands for a body without properties; the service's own name for it is not documented. */
 export const BODY_ARGUMENT = 'body';
 
-/** What an argument becomes in the request. */
+const NOT_OBJECT = `is a body without properties of its own; how the gateway turns it into arguments is not documented, and it is shown as "${BODY_ARGUMENT}" here, so describe an object with "properties"`;
+
+/** What the arguments of one place become in the request. */
 export type ArgumentTarget =
   | { readonly kind: 'PARAMETER'; readonly parameter: Parameter }
   | { readonly kind: 'BODY_PROPERTY' | 'BODY' | 'SERVER_VARIABLE' };
 
-/** One argument of a tool, before those of a name are merged. */
-export interface Argument {
-  readonly name: string;
-  /** As the document writes it, references included. */
-  readonly schema: unknown;
+/** Arguments of a tool that come from one place, before those of all places are merged. */
+export interface Arguments {
+  readonly target: ArgumentTarget;
+  /** Their schemas by name, as the document writes them, references included. */
+  readonly schemas: Node;
   /** Replaces that of the schema. */
   readonly description?: string;
-  readonly required: boolean;
-  readonly target: ArgumentTarget;
-  /** The pointer of what holds it, and the name there: most are never asked for. */
-  readonly holder: string;
-  readonly key?: string;
+  /** The names of those that every call has to give. */
+  readonly required: readonly string[];
+  pointerOf(name: string): string;
 }
 
 /** The body that a tool sends. */
@@ -33,163 +34,99 @@ export interface Body {
   readonly required: boolean;
   /** What the document says of the media type. */
   readonly media: Node;
-  /** The properties by name, each an argument; `undefined` for a body that is one argument. */
-  readonly properties?: ReadonlyMap<string, unknown>;
+  /** The properties, each an argument; `undefined` for a body that is one argument. */
+  readonly properties?: Node;
 }
 
-/** The arguments of an operation in the order in which agents see them; several may have one name. */
+/** The arguments of an operation in the order in which agents see them; those of several places may have one name. */
 export interface OperationArguments {
-  readonly arguments: readonly Argument[];
+  readonly places: readonly Arguments[];
   readonly body?: Body;
   readonly issues: readonly Issue[];
 }
 
-/** How the gateway flattens the parameters, the body and the server variables of an operation into arguments. */
-export function argumentsOf(api: OpenApi, operation: Operation): OperationArguments {
-  const parameters = parametersOf(operation, api.references).map(parameterArgument);
-  const body = findBody(api, operation);
-  return {
-    arguments: [...parameters, ...(body?.arguments ?? []), ...serverArguments(api)],
-    body: body?.body,
-    issues: body?.issues ?? [],
-  };
-}
-
-function parameterArgument(parameter: Parameter): Argument {
-  return {
-    name: parameter.name,
-    schema: parameterSchema(parameter.value),
-    description: ownText(parameter.value, 'description'),
-    required: own(parameter.value, 'required') === true,
-    target: { kind: 'PARAMETER', parameter },
-    holder: parameter.pointer,
-  };
-}
-
-function parameterSchema(parameter: Node): unknown {
-  const schema = own(parameter, 'schema');
-  const [content] = Object.values(ownNode(parameter, 'content'));
-  return schema ?? (isNode(content) ? own(content, 'schema') : undefined) ?? {};
-}
-
-interface FoundBody {
-  readonly body: Body;
-  readonly arguments: Argument[];
-  readonly issues: Issue[];
+/** The properties of a body that is an object. */
+export interface Fields {
+  readonly properties: Node;
+  readonly required: readonly string[];
+  /** The first name that the schema requires, whether it is that of a property or not. */
+  readonly firstRequired: string | undefined;
+  pointerOf(name: string): string;
 }
 
 /**
- * The properties of the body stand beside the parameters. A body is taken to be required when its schema says so of a
- * property, whatever `requestBody.required` says: which of them the service follows is not documented.
+ * Tells how the gateway flattens the parameters, the body and the server variables of operations into arguments. What
+ * several operations are sent is looked at once.
  */
-function findBody(api: OpenApi, operation: Operation): FoundBody | undefined {
-  const written = own(operation.value, 'requestBody');
-  const found = api.references.tryFollow({ value: written, pointer: `${operation.pointer}/requestBody` });
-  const content = isNode(found?.value) ? ownNode(found.value, 'content') : undefined;
-  const mediaType = content === undefined ? undefined : chooseMediaType(Object.keys(content));
-  if (!isNode(found?.value) || content === undefined || mediaType === undefined) {
-    return undefined;
+export class ArgumentReader {
+  private readonly fields = new Map<Node, Fields | undefined>();
+  private readonly serverArguments: readonly Arguments[];
+
+  public constructor(private readonly api: OpenApi) {
+    this.serverArguments = serverArguments(api);
   }
-  const required = own(found.value, 'required') === true;
-  const media = ownNode(content, mediaType);
-  const at = `${found.pointer}/content${pointer(mediaType)}`;
-  const schema = { value: own(media, 'schema'), pointer: `${at}/schema` };
-  const fields = fieldsOf(api, schema);
-  if (fields === undefined) {
-    return wholeBody({ mediaType, required, media }, schema.value === undefined ? at : schema.pointer);
+
+  public argumentsOf(operation: Operation): OperationArguments {
+    const places: Arguments[] = this.api.parametersOf(operation).map(parameterArgument);
+    const issues: Issue[] = [];
+    const body = this.addBody(operation, places, issues);
+    places.push(...this.serverArguments);
+    return { places, body, issues };
   }
-  const properties = new Map([...fields.properties].map(([name, { value }]) => [name, value]));
-  const issues: Issue[] = [];
-  if (!required && fields.required.size > 0) {
-    const message = `is optional, but its schema requires ${quote([...fields.required][0])}; agents are taken to need it in every call, so write "required": true or require nothing`;
-    issues.push(note('OPENAPI_BODY_OPTIONAL', found.pointer, message));
-  }
-  const args = [...fields.properties].map(([name, field]): Argument => {
-    const target = { kind: 'BODY_PROPERTY' } as const;
-    const isRequired = fields.required.has(name);
-    return { name, schema: field.value, required: isRequired, target, holder: field.holder, key: name };
-  });
-  return { body: { mediaType, required, media, properties }, arguments: args, issues };
-}
 
-function wholeBody(body: Body, at: string): FoundBody {
-  const message = `is a body without properties of its own; how the gateway turns it into arguments is not documented, and it is shown as "${BODY_ARGUMENT}" here, so describe an object with "properties"`;
-  const whole: Argument = {
-    name: BODY_ARGUMENT,
-    schema: own(body.media, 'schema') ?? {},
-    required: body.required,
-    target: { kind: 'BODY' },
-    holder: at,
-  };
-  return { body, arguments: [whole], issues: [warning('OPENAPI_BODY_NOT_OBJECT', at, message)] };
-}
-
-/** JSON is what the service fully supports, so it is taken where there is a choice. */
-function chooseMediaType(types: readonly string[]): string | undefined {
-  return types.find((type) => /^application\/json\b/i.test(type)) ?? types[0];
-}
-
-interface Fields {
-  readonly properties: Map<string, { readonly value: unknown; readonly holder: string }>;
-  readonly required: Set<string>;
-}
-
-/** The properties of an object, those that `allOf` adds included; `undefined` for anything else. */
-function fieldsOf(api: OpenApi, schema: Place): Fields | undefined {
-  const fields: Fields = { properties: new Map(), required: new Set() };
-  const seen = new Set<unknown>();
-  const pending = [schema];
-  let isObject = false;
-  for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
-    const found = api.references.tryFollow(place);
-    if (!isNode(found?.value) || seen.has(found.value)) {
-      continue;
+  /**
+   * The properties of the body stand beside the parameters. A body is taken to be required when its schema says so of a
+   * property, whatever `requestBody.required` says: which of them the service follows is not documented.
+   */
+  private addBody(operation: Operation, places: Arguments[], issues: Issue[]): Body | undefined {
+    const written = own(operation.value, 'requestBody');
+    if (written === undefined) {
+      return undefined;
     }
-    const { value, pointer: at } = found;
-    seen.add(value);
-    const properties = own(value, 'properties');
-    isObject ||=
-      isNode(properties) || (own(value, 'type') === 'object' && own(value, 'additionalProperties') === false);
-    const holder = `${at}/properties`;
-    for (const [name, property] of Object.entries(isNode(properties) ? properties : {})) {
-      fields.properties.set(name, { value: property, holder });
+    const found = this.api.references.tryFollow({ value: written, pointer: `${operation.pointer}/requestBody` });
+    const content = isNode(found?.value) ? ownNode(found.value, 'content') : EMPTY_NODE;
+    const mediaType = chooseMediaType(Object.keys(content));
+    if (!isNode(found?.value) || mediaType === undefined) {
+      return undefined;
     }
-    for (const name of ownList(value, 'required')) {
-      if (typeof name === 'string') {
-        fields.required.add(name);
+    const body = { mediaType, required: own(found.value, 'required') === true, media: ownNode(content, mediaType) };
+    const schema = own(body.media, 'schema');
+    const placeOf = () => `${found.pointer}/content${pointer(mediaType)}${schema === undefined ? '' : '/schema'}`;
+    const fields = this.fieldsOf(schema, placeOf);
+    if (fields === undefined) {
+      const here = placeOf();
+      // Of a reference that leads nowhere its own error says all there is to say.
+      if (schema === undefined || this.api.references.tryValue(schema) !== undefined) {
+        issues.push(warning('OPENAPI_BODY_NOT_OBJECT', here, NOT_OBJECT));
       }
+      places.push(wholeBody(body, here));
+      return body;
     }
-    const parts = ownList(value, 'allOf').map((part, index) => ({ value: part, pointer: `${at}/allOf/${index}` }));
-    pending.push(...parts.reverse());
+    if (!body.required && fields.firstRequired !== undefined) {
+      const message = `is optional, but its schema requires ${quote(fields.firstRequired)}; agents are taken to need it in every call, so write "required": true or require nothing`;
+      issues.push(note('OPENAPI_BODY_OPTIONAL', found.pointer, message));
+    }
+    const { properties, required, pointerOf } = fields;
+    places.push({ target: { kind: 'BODY_PROPERTY' }, schemas: properties, required, pointerOf });
+    return { ...body, properties };
   }
-  return isObject ? fields : undefined;
+
+  private fieldsOf(written: unknown, placeOf: () => string): Fields | undefined {
+    const schema = this.api.references.tryValue(written);
+    if (!isNode(schema)) {
+      return undefined;
+    }
+    let fields = this.fields.get(schema);
+    if (fields === undefined && !this.fields.has(schema)) {
+      fields = fieldsOf({ value: written, pointer: placeOf() }, this.api.references);
+      this.fields.set(schema, fields);
+    }
+    return fields;
+  }
 }
 
-/** The service makes each variable of the first server an argument, and does not show its default. */
-function serverArguments(api: OpenApi): Argument[] {
-  const [server] = ownList(api.root, 'servers');
-  const variables = isNode(server) ? ownNode(server, 'variables') : {};
-  return Object.entries(variables).map(([name, variable]) => ({
-    name,
-    schema: {
-      type: 'string',
-      ...(isNode(variable) && ownList(variable, 'enum').length > 0 ? { enum: variable.enum } : {}),
-      ...(isNode(variable) && typeof variable.description === 'string' ? { description: variable.description } : {}),
-    },
-    required: false,
-    target: { kind: 'SERVER_VARIABLE' },
-    holder: '/servers/0/variables',
-    key: name,
-  }));
-}
-
-/** Where an argument stands in the document. */
-export function pointerOf({ holder, key }: Argument): string {
-  return key === undefined ? holder : holder + pointer(key);
-}
-
-/** Where an argument comes from, as a message says it. */
-export function sourceOf({ target }: Argument): string {
+/** Where the arguments of a place come from, as a message says it. */
+export function sourceOf({ target }: Arguments): string {
   switch (target.kind) {
     case 'PARAMETER':
       return `the ${target.parameter.in} parameter`;
@@ -200,4 +137,116 @@ export function sourceOf({ target }: Argument): string {
     case 'SERVER_VARIABLE':
       return 'the server variable';
   }
+}
+
+function parameterArgument(parameter: Parameter): Arguments {
+  const { name, value } = parameter;
+  return {
+    target: { kind: 'PARAMETER', parameter },
+    schemas: { [name]: parameterSchema(value) },
+    description: ownText(value, 'description'),
+    required: own(value, 'required') === true ? [name] : [],
+    pointerOf: () => parameter.pointer,
+  };
+}
+
+function parameterSchema(parameter: Node): unknown {
+  const schema = own(parameter, 'schema');
+  if (schema !== undefined && schema !== null) {
+    return schema;
+  }
+  const [content] = Object.values(ownNode(parameter, 'content'));
+  return (isNode(content) ? own(content, 'schema') : undefined) ?? {};
+}
+
+function wholeBody({ media, required }: Body, at: string): Arguments {
+  return {
+    target: { kind: 'BODY' },
+    schemas: { [BODY_ARGUMENT]: own(media, 'schema') ?? {} },
+    required: required ? [BODY_ARGUMENT] : [],
+    pointerOf: () => at,
+  };
+}
+
+/** JSON is what the service fully supports, so it is taken where there is a choice. */
+function chooseMediaType(types: readonly string[]): string | undefined {
+  return types.find((type) => /^application\/json\b/i.test(type)) ?? types[0];
+}
+
+/** The properties of an object by themselves; `undefined` for anything else. */
+function ownFields(schema: Node, at: string): Fields | undefined {
+  const properties = own(schema, 'properties');
+  const isClosed = own(schema, 'type') === 'object' && own(schema, 'additionalProperties') === false;
+  if (!isNode(properties) && !isClosed) {
+    return undefined;
+  }
+  const required = new Set(ownList(schema, 'required'));
+  return fieldsWith(isNode(properties) ? properties : EMPTY_NODE, required, () => `${at}/properties`);
+}
+
+/** The properties of an object, those that `allOf` adds included; `undefined` for anything else. */
+export function fieldsOf(schema: Place, references: References): Fields | undefined {
+  const found = references.tryFollow(schema);
+  if (!isNode(found?.value)) {
+    return undefined;
+  }
+  return Array.isArray(own(found.value, 'allOf'))
+    ? combinedFields(found, references)
+    : ownFields(found.value, found.pointer);
+}
+
+function combinedFields(schema: Place, references: References): Fields | undefined {
+  const properties = new Map<string, unknown>();
+  const holders = new Map<string, string>();
+  const required = new Set<unknown>();
+  const seen = new Set<unknown>();
+  const pending = [schema];
+  let isObject = false;
+  for (let place = pending.pop(); place !== undefined; place = pending.pop()) {
+    const found = references.tryFollow(place);
+    if (!isNode(found?.value) || seen.has(found.value)) {
+      continue;
+    }
+    const { value, pointer: at } = found;
+    seen.add(value);
+    const fields = ownFields(value, at);
+    isObject ||= fields !== undefined;
+    for (const [name, property] of Object.entries(fields?.properties ?? EMPTY_NODE)) {
+      properties.set(name, property);
+      holders.set(name, `${at}/properties`);
+    }
+    for (const name of ownList(value, 'required')) {
+      required.add(name);
+    }
+    const parts = ownList(value, 'allOf').map((part, index) => ({ value: part, pointer: `${at}/allOf/${index}` }));
+    pending.push(...parts.reverse());
+  }
+  return isObject
+    ? fieldsWith(Object.fromEntries(properties), required, (name) => holders.get(name) ?? schema.pointer)
+    : undefined;
+}
+
+function fieldsWith(properties: Node, required: ReadonlySet<unknown>, holderOf: (name: string) => string): Fields {
+  return {
+    properties,
+    required: Object.keys(properties).filter((name) => required.has(name)),
+    firstRequired: [...required].find((name) => typeof name === 'string'),
+    pointerOf: (name) => holderOf(name) + pointer(name),
+  };
+}
+
+/** The service makes each variable of the first server an argument, and does not show its default. */
+function serverArguments(api: OpenApi): Arguments[] {
+  const [server] = ownList(api.root, 'servers');
+  const variables = isNode(server) ? ownNode(server, 'variables') : EMPTY_NODE;
+  if (Object.keys(variables).length === 0) {
+    return [];
+  }
+  const schemas = mapNode(variables, (_, variable) => ({
+    type: 'string',
+    ...(isNode(variable) && ownList(variable, 'enum').length > 0 ? { enum: variable.enum } : {}),
+    ...(isNode(variable) && typeof variable.description === 'string' ? { description: variable.description } : {}),
+  }));
+  const pointerOf = (name: string) => `/servers/0/variables${pointer(name)}`;
+  return [{ target: { kind: 'SERVER_VARIABLE' }, schemas, required: [], pointerOf }];
 }

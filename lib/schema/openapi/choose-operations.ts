@@ -13,6 +13,9 @@ export interface ChosenOperations {
 
 /** Applies a choice. */
 export function chooseOperations(operations: readonly Operation[], choice: OperationChoice = {}): ChosenOperations {
+  if (operations.length > 0 && choice.include === undefined && choice.exclude === undefined) {
+    return { operations, issues: [] };
+  }
   const all = operations.map((operation) => ({ operation, ...choosable(operation) }));
   const include = patternMatcher(choice.include ?? ['*'], all);
   const exclude = patternMatcher(choice.exclude ?? [], all);

@@ -1,5 +1,5 @@
-import { isNode, type Node, own } from '../node';
-import type { OpenApi } from './operations';
+import { isNode, mapNode, type Node, own } from '../node';
+import type { OpenApi } from './open-api';
 import { referenceOf } from './references';
 import type { PlainSize, SchemaIndex } from './schema-index';
 import { SCHEMA_KEYWORDS } from './schema-keywords';
@@ -25,6 +25,8 @@ interface Expansion {
 /** Replaces references in the schemas of one document. */
 export class SchemaExpander {
   private readonly known = new Map<string, Expansion>();
+  /** Properties of requests, expanded, and how many parts they have. */
+  private readonly expanded = new Map<Node, { readonly properties: Node; readonly parts: number }>();
   private readonly open = new Set<string>();
   private left = MAX_ARGUMENT_PARTS;
   private made = 0;
@@ -48,6 +50,21 @@ export class SchemaExpander {
 
   public expand(schema: unknown): unknown {
     return isNode(schema) && this.takePlain(schema, 0) === undefined ? this.enter(schema, 0).schema : schema;
+  }
+
+  /** The properties of a request, each of them expanded. */
+  public expandAll(properties: Node): Node {
+    const known = this.expanded.get(properties);
+    if (known !== undefined && known.parts <= this.left) {
+      this.left -= known.parts;
+      return known.properties;
+    }
+    const before = this.left;
+    const expanded = mapNode(properties, (_, schema) => this.expand(schema));
+    if (!this.cut) {
+      this.expanded.set(properties, { properties: expanded, parts: before - this.left });
+    }
+    return expanded;
   }
 
   /** The size of a schema that is already what it expands to, and that there is room for. */

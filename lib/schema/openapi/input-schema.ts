@@ -1,29 +1,51 @@
 import type { Issue } from '../issue';
-import { isNode, ownText } from '../node';
+import { EMPTY_NODE, isNode, mapNode, type Node, ownText } from '../node';
 import type { JsonSchema, Tool } from '../tool';
-import { type Argument, argumentsOf, pointerOf, sourceOf } from './arguments';
-import { MAX_ARGUMENT_DEPTH, MAX_ARGUMENT_PARTS, type SchemaExpander } from './expand-schema';
+import { ArgumentReader, type Arguments, sourceOf } from './arguments';
+import { MAX_ARGUMENT_DEPTH, MAX_ARGUMENT_PARTS, SchemaExpander } from './expand-schema';
 import { quote, warning } from './findings';
-import { label, type OpenApi, type Operation } from './operations';
+import type { OpenApi } from './open-api';
+import { label, type Operation } from './operations';
+import type { SchemaIndex } from './schema-index';
 
-/** The tool that a named operation becomes, and what is uncertain about its arguments. */
-export function toolOf(
-  api: OpenApi,
-  operation: Operation,
-  name: string,
-  expander: SchemaExpander,
-): { tool: Tool; issues: Issue[] } {
-  const found = argumentsOf(api, operation);
-  const merged = mergeArguments(found.arguments);
-  expander.begin();
-  const inputSchema = schemaOf(merged.arguments, expander);
-  const issues = [...found.issues, ...merged.issues];
-  if (expander.isCut) {
-    const message = `takes arguments that nest deeper than ${MAX_ARGUMENT_DEPTH} levels or have more than ${MAX_ARGUMENT_PARTS} parts; the rest is not shown to you here, so give the operation a smaller request`;
-    issues.push(warning('OPENAPI_ARGUMENTS_CUT', operation.pointer, message));
+/** The schemas of the arguments of one place, their references replaced. */
+interface Schemas {
+  readonly place: Arguments;
+  readonly schemas: Node;
+}
+
+/** Makes the tools of one document. */
+export class ToolMaker {
+  private readonly reader: ArgumentReader;
+  private readonly expander: SchemaExpander;
+
+  public constructor(api: OpenApi, index: SchemaIndex) {
+    this.reader = new ArgumentReader(api);
+    this.expander = new SchemaExpander(api, index);
   }
-  const description = descriptionOf(operation, name);
-  return { tool: { name, description, inputSchema, pointer: operation.pointer }, issues };
+
+  /** The tool that a named operation becomes, and what is uncertain about its arguments. */
+  public toolOf(operation: Operation, name: string): { tool: Tool; issues: readonly Issue[] } {
+    const { places, issues: found } = this.reader.argumentsOf(operation);
+    this.expander.begin();
+    const issues = [...found];
+    const inputSchema = mergeArguments(
+      places.map((place) => ({ place, schemas: this.expanded(place) })),
+      issues,
+    );
+    if (this.expander.isCut) {
+      const message = `takes arguments that nest deeper than ${MAX_ARGUMENT_DEPTH} levels or have more than ${MAX_ARGUMENT_PARTS} parts; the rest is not shown to you here, so give the operation a smaller request`;
+      issues.push(warning('OPENAPI_ARGUMENTS_CUT', operation.pointer, message));
+    }
+    const description = descriptionOf(operation, name);
+    return { tool: { name, description, inputSchema, pointer: operation.pointer }, issues };
+  }
+
+  private expanded({ target, schemas, description }: Arguments): Node {
+    return target.kind === 'BODY_PROPERTY'
+      ? this.expander.expandAll(schemas)
+      : mapNode(schemas, (_, schema) => described(this.expander.expand(schema), description));
+  }
 }
 
 /** That a description wins over a summary is not documented; that the operationId stands in for both has been seen. */
@@ -31,29 +53,43 @@ function descriptionOf({ value }: Operation, name: string): string {
   return ownText(value, 'description') || ownText(value, 'summary') || name;
 }
 
-/** The first argument of each name. */
-function mergeArguments(all: readonly Argument[]): { arguments: Argument[]; issues: Issue[] } {
-  const kept = new Map<string, Argument>();
-  const issues: Issue[] = [];
-  for (const argument of all) {
-    const first = kept.get(argument.name);
-    if (first === undefined) {
-      kept.set(argument.name, argument);
-    } else {
-      const message = `gives ${sourceOf(argument)} the name ${quote(argument.name)}, which ${sourceOf(first)} has already; a tool has one argument of a name and which of them gets it is not documented, so rename one`;
-      issues.push(warning('OPENAPI_ARGUMENT_COLLISION', pointerOf(argument), message));
-    }
+/** One object of all arguments; the first of a name stays. */
+function mergeArguments(all: readonly Schemas[], issues: Issue[]): JsonSchema {
+  const [only, ...others] = all;
+  if (others.length === 0) {
+    return objectWith(only?.schemas ?? EMPTY_NODE, only?.place.required ?? []);
   }
-  return { arguments: [...kept.values()], issues };
+  const entries = all.flatMap(({ schemas }) => Object.entries(schemas));
+  const properties = Object.fromEntries(entries);
+  // A name that comes twice leaves fewer properties than there were.
+  return Object.keys(properties).length < entries.length
+    ? mergeSharing(all, issues)
+    : objectWith(
+        properties,
+        all.flatMap(({ place }) => place.required),
+      );
 }
 
-function schemaOf(args: readonly Argument[], expander: SchemaExpander): JsonSchema {
-  const required = args.filter((argument) => argument.required).map(({ name }) => name);
-  const properties = args.map(({ name, schema, description }): [string, unknown] => [
-    name,
-    described(expander.expand(schema), description),
-  ]);
-  return { type: 'object', properties: Object.fromEntries(properties), ...(required.length > 0 ? { required } : {}) };
+function mergeSharing(all: readonly Schemas[], issues: Issue[]): JsonSchema {
+  const kept = new Map<string, Schemas>();
+  for (const schemas of all) {
+    for (const name of Object.keys(schemas.schemas)) {
+      const first = kept.get(name);
+      if (first === undefined) {
+        kept.set(name, schemas);
+      } else {
+        const message = `gives ${sourceOf(schemas.place)} the name ${quote(name)}, which ${sourceOf(first.place)} has already; a tool has one argument of a name and which of them gets it is not documented, so rename one`;
+        issues.push(warning('OPENAPI_ARGUMENT_COLLISION', schemas.place.pointerOf(name), message));
+      }
+    }
+  }
+  const properties = Object.fromEntries([...kept].map(([name, { schemas }]) => [name, schemas[name]]));
+  const required = all.flatMap((each) => each.place.required.filter((name) => kept.get(name) === each));
+  return objectWith(properties, required);
+}
+
+function objectWith(properties: Node, required: readonly string[]): JsonSchema {
+  return { type: 'object', properties, ...(required.length > 0 ? { required } : {}) };
 }
 
 function described(schema: unknown, description: string | undefined): unknown {

@@ -1,7 +1,8 @@
 import type { Issue } from '../issue';
 import { pointer } from '../json-pointer';
 import { EMPTY_NODE, isNode, mapNode, type Node, own, ownNode, ownText } from '../node';
-import type { OpenApi, Operation } from './operations';
+import type { OpenApi } from './open-api';
+import type { Operation } from './operations';
 import type { Origins } from './origins';
 import { findReached } from './reach';
 import type { DocumentRepair } from './repair/repair-document';
@@ -48,7 +49,8 @@ export function narrowDocument(
       case 'webhooks':
         return undefined;
       default:
-        return value;
+        // Extensions may be as large as the rest, and refer to components that are left out.
+        return key.startsWith('x-') && !reached.members.has(key) ? undefined : value;
     }
   });
   return { root, issues: reached.issues };
@@ -69,15 +71,23 @@ function component(api: OpenApi, kind: string, name: string, repair: DocumentRep
 }
 
 function narrowPaths(chosen: readonly Operation[], origins: Origins, repair: DocumentRepair | undefined): Node {
-  const byPath = new Map<string, Map<string, Operation>>();
-  const first = new Map<string, Operation>();
+  const byPath = new Map<string, Operation[]>();
   for (const operation of chosen) {
-    first.set(operation.path, operation);
-    byPath.set(operation.path, (byPath.get(operation.path) ?? new Map()).set(operation.method, operation));
+    const others = byPath.get(operation.path);
+    if (others === undefined) {
+      byPath.set(operation.path, [operation]);
+    } else {
+      others.push(operation);
+    }
   }
-  const paths = [...first].map(([path, any]): [string, Node] => {
+  const paths: [string, Node][] = [];
+  for (const [path, operations] of byPath) {
+    const [any] = operations;
+    if (any === undefined) {
+      continue;
+    }
     const item = mapNode(any.item, (key, value) => {
-      const operation = byPath.get(path)?.get(key);
+      const operation = operations.find(({ method }) => method === key);
       if (operation) {
         return repair ? repair.operation(operation) : withName(operation);
       }
@@ -89,8 +99,8 @@ function narrowPaths(chosen: readonly Operation[], origins: Origins, repair: Doc
     if (any.itemPointer !== pointer('paths', path)) {
       origins.remember(item, any.itemPointer);
     }
-    return [path, item];
-  });
+    paths.push([path, item]);
+  }
   return Object.fromEntries(paths);
 }
 

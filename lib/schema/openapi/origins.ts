@@ -3,7 +3,12 @@ import { memberOf, type Node } from '../node';
 
 /** Where parts of a repaired document stood before, for those that were moved. */
 export class Origins {
-  private readonly places = new WeakMap<object, string>();
+  private readonly places = new Map<object, string>();
+
+  /** Whether everything stands where it stood. */
+  public get isEmpty(): boolean {
+    return this.places.size === 0;
+  }
 
   /** Remembers where a moved part stood, so that what is found in it is shown there. */
   public remember(part: unknown, at: string): void {
@@ -14,6 +19,9 @@ export class Origins {
 
   /** Where a place of the repaired document stood, as near as can be told. */
   public originOf(root: Node, path: string): string {
+    if (this.isEmpty) {
+      return path;
+    }
     let value: unknown = root;
     let origin = '';
     for (const segment of splitPointer(path)) {

@@ -1,17 +1,18 @@
 import type { Issue } from '../issue';
-import { pointer, splitPointer } from '../json-pointer';
+import { below, pointer, splitPointer } from '../json-pointer';
 import { nearNames } from '../near-names';
-import { isNode, memberOf, type Node, ownNode } from '../node';
+import { isNested, isNode, memberOf, type Node, ownNode } from '../node';
 import { error, quote } from './findings';
-import type { OpenApi } from './operations';
-import { below, pointerOf, referenceOf } from './references';
+import type { OpenApi } from './open-api';
+import { loneReferenceOf, pointerOf, referenceOf } from './references';
 import type { SchemaIndex } from './schema-index';
-import { SCHEMA_KEYWORDS } from './schema-keywords';
 
 /** What the chosen operations need of the document beside themselves. */
 export interface Reached {
   /** The components by kind, such as `schemas`, and name. */
   readonly components: ReadonlyMap<string, ReadonlyMap<string, unknown>>;
+  /** The other members of the document, such as extensions, that are referred to. */
+  readonly members: ReadonlySet<string>;
   /** The references that lead nowhere. */
   readonly issues: readonly Issue[];
 }
@@ -54,7 +55,8 @@ const MOST_PROPOSALS = 20;
 /** How the members of a part are to be read: as keywords, as names, or as keywords of a schema. */
 type PartKind = 'part' | 'map' | 'schema';
 
-interface Visit {
+/** What is looked at as a whole: a path, a component, or another part that is referred to. */
+interface Start {
   readonly value: unknown;
   readonly pointer: string;
   readonly kind: PartKind;
@@ -67,90 +69,110 @@ export function findReached(options: ReachOptions): Reached {
 
 class Walk {
   private readonly components = new Map<string, Map<string, unknown>>();
+  private readonly members = new Set<string>();
   private readonly issues: Issue[] = [];
   private readonly seen = new Set<unknown>();
-  private readonly pending: Visit[] = [];
+  /** References to which everything has been kept. */
+  private readonly followed = new Set<string>();
+  private readonly pending: Start[] = [];
+  /** Where the walk stands, put together when there is something to tell. */
+  private start = '';
+  private readonly keys: string[] = [];
 
   public constructor(private readonly options: ReachOptions) {}
 
   public run(): Reached {
     const { paths, security } = this.options;
     this.keepSecurity(security);
-    for (const [path, item] of Object.entries(paths)) {
-      this.visit(item, pointer('paths', path), 'part');
+    for (const path of Object.keys(paths)) {
+      this.lookFrom({ value: paths[path], pointer: below('/paths', path), kind: 'part' });
     }
+    // Only what is nested is followed by recursion, because chains of references may be long.
     for (let next = this.pending.pop(); next !== undefined; next = this.pending.pop()) {
-      this.look(next);
+      this.lookFrom(next);
     }
-    return { components: this.components, issues: this.issues };
+    return { components: this.components, members: this.members, issues: this.issues };
   }
 
-  private visit(value: unknown, at: string, kind: PartKind): void {
-    if (!this.seen.has(value)) {
-      this.seen.add(value);
-      this.pending.push({ value, pointer: at, kind });
+  private lookFrom({ value, pointer: at, kind }: Start): void {
+    this.start = at;
+    if (isNested(value)) {
+      this.look(value, kind);
     }
   }
 
-  private look({ value, pointer: at, kind }: Visit): void {
-    if (Array.isArray(value)) {
-      for (const [index, member] of value.entries()) {
-        this.lookBelow(member, at, `${index}`, kind === 'schema' ? 'schema' : 'part');
-      }
+  private look(value: Node, kind: PartKind): void {
+    if (this.seen.has(value)) {
       return;
     }
-    if (!isNode(value)) {
+    this.seen.add(value);
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index++) {
+        this.lookBelow(`${index}`, value[index], kind === 'schema' ? 'schema' : 'part');
+      }
       return;
     }
     const reference = kind === 'map' ? undefined : referenceOf(value);
-    if (reference !== undefined) {
-      this.follow(reference, `${at}/$ref`);
+    if (reference !== undefined && !this.followed.has(reference)) {
+      this.follow(reference);
     }
-    for (const key of Object.keys(value)) {
+    if (kind === 'schema') {
+      this.lookIntoSchema(value);
+      return;
+    }
+    for (const key in value) {
       const member = value[key];
-      if (typeof member !== 'object' || member === null) {
+      if (!isNested(member)) {
         continue;
       }
       if (kind === 'map') {
-        this.lookBelow(member, at, key, 'part');
-      } else if (kind === 'schema') {
-        this.lookAtKeyword(key, member, at);
+        this.lookBelow(key, member, 'part');
       } else {
-        this.lookAtMember(key, member, at);
+        this.lookAtMember(key, member);
       }
     }
   }
 
-  private lookAtKeyword(key: string, member: object, at: string): void {
-    const holder = SCHEMA_KEYWORDS.get(key);
-    if (key === 'discriminator' && isNode(member)) {
-      this.keepMapping(ownNode(member, 'mapping'));
-    } else if (holder === 'map' && isNode(member)) {
-      for (const name of Object.keys(member)) {
-        this.lookBelow(member[name], below(at, key), name, 'schema');
+  private lookIntoSchema(schema: Node): void {
+    const depth = this.keys.length;
+    for (const { keyword, name, value } of this.options.index.partsOf(schema)) {
+      this.keys.push(keyword);
+      if (name !== undefined) {
+        this.keys.push(name);
       }
-    } else if (holder !== undefined) {
-      this.lookBelow(member, at, key, 'schema');
+      this.look(value, 'schema');
+      this.keys.length = depth;
+    }
+    if (isNode(schema.discriminator)) {
+      this.keepMapping(ownNode(schema.discriminator, 'mapping'));
     }
   }
 
-  private lookAtMember(key: string, member: object, at: string): void {
+  private lookAtMember(key: string, member: object): void {
     if (key === 'security') {
       this.keepSecurity(member);
     } else if (key === 'schema') {
-      this.lookBelow(member, at, key, 'schema');
+      this.lookBelow(key, member, 'schema');
     } else if (!DATA.has(key) && !key.startsWith('x-') && !(key === 'examples' && Array.isArray(member))) {
-      this.lookBelow(member, at, key, MAPS.has(key) ? 'map' : 'part');
+      this.lookBelow(key, member, MAPS.has(key) ? 'map' : 'part');
     }
   }
 
-  /** Most parts of a document are leaves or plain schemas, which are not worth remembering. */
-  private lookBelow(value: unknown, at: string, key: string, kind: PartKind): void {
-    const isSkipped =
-      kind === 'schema' && !Array.isArray(value) ? this.options.index.isPlain(value) : !holdsParts(value);
-    if (!isSkipped) {
-      this.visit(value, below(at, key), kind);
+  private lookBelow(key: string, value: unknown, kind: PartKind): void {
+    if (isNested(value) && this.isWorthALook(value, kind)) {
+      this.keys.push(key);
+      this.look(value, kind);
+      this.keys.pop();
     }
+  }
+
+  /** Most parts of a document are leaves, plain schemas or known references, which are not worth remembering. */
+  private isWorthALook(value: Node, kind: PartKind): boolean {
+    if (kind === 'schema' && !Array.isArray(value) ? this.options.index.isPlain(value) : !holdsParts(value)) {
+      return false;
+    }
+    const reference = kind === 'map' ? undefined : loneReferenceOf(value);
+    return reference === undefined || !this.followed.has(reference);
   }
 
   private keepSecurity(requirements: unknown): void {
@@ -183,42 +205,56 @@ class Walk {
     if (component !== undefined) {
       this.components.set(kind, (kept ?? new Map()).set(name, component));
       if (kind !== 'schemas') {
-        this.visit(component, pointer('components', kind, name), 'part');
+        this.pending.push({ value: component, pointer: pointer('components', kind, name), kind: 'part' });
       } else if (!this.options.index.isPlain(component)) {
-        this.visit(component, pointer('components', kind, name), 'schema');
+        this.pending.push({ value: component, pointer: below('/components/schemas', name), kind: 'schema' });
       }
     }
   }
 
-  private follow(reference: string, at: string): void {
+  private follow(reference: string): void {
+    const before = this.issues.length;
+    this.keepTarget(reference);
+    if (this.issues.length === before) {
+      this.followed.add(reference);
+    }
+  }
+
+  private keepTarget(reference: string): void {
     const { api } = this.options;
     const path = pointerOf(reference);
     if (path === undefined) {
-      this.issues.push(outside(reference, at));
+      this.issues.push(outside(reference, this.referencePointer()));
       return;
     }
     const place = api.references.tryLocate(reference);
     if (place === undefined) {
-      this.issues.push(this.dangling(reference, at));
+      this.issues.push(this.dangling(reference, this.referencePointer()));
       return;
     }
     if (api.references.isLoop(reference)) {
       const message = `refers to ${quote(reference)}, which leads back here and to nothing else; write the definition in one of them`;
-      this.issues.push(error('OPENAPI_REFERENCE_DANGLING', at, message));
+      this.issues.push(error('OPENAPI_REFERENCE_DANGLING', this.referencePointer(), message));
     }
     const [root, kind, name, ...rest] = splitPointer(path);
     if (root === 'components' && kind !== undefined && name !== undefined) {
       this.keepComponent(kind, name);
       if (rest.length > 0 && locate(this.options.component(kind, name), rest) === undefined) {
-        this.issues.push(leftOut(reference, at));
+        this.issues.push(leftOut(reference, this.referencePointer()));
       }
     } else if (root === 'paths' || root === 'webhooks') {
       if (locate({ paths: this.options.paths }, splitPointer(path)) === undefined) {
-        this.issues.push(leftOut(reference, at));
+        this.issues.push(leftOut(reference, this.referencePointer()));
       }
     } else {
-      this.visit(place.value, path, 'part');
+      this.members.add(root ?? '');
+      this.pending.push({ ...place, kind: 'part' });
     }
+  }
+
+  /** Where the `$ref` of the part that is looked at stands. */
+  private referencePointer(): string {
+    return `${this.start}${pointer(...this.keys, '$ref')}`;
   }
 
   private dangling(reference: string, at: string): Issue {
@@ -233,11 +269,13 @@ class Walk {
 }
 
 /** Whether a value has parts or a reference in it. */
-function holdsParts(value: unknown): boolean {
-  if (Array.isArray(value)) {
-    return value.some((member) => typeof member === 'object');
+function holdsParts(value: Node): boolean {
+  for (const key in value) {
+    if (key === '$ref' || typeof value[key] === 'object') {
+      return true;
+    }
   }
-  return isNode(value) && Object.keys(value).some((key) => key === '$ref' || typeof value[key] === 'object');
+  return false;
 }
 
 function locate(value: unknown, segments: readonly string[]): unknown {

@@ -2,16 +2,15 @@ import { inDocumentOrder } from '../document-order';
 import type { DocumentReading, ReadingOptions } from '../document-reading';
 import type { Issue } from '../issue';
 import { LIMITS } from '../limits';
-import { isNode, type Node, ownNode } from '../node';
+import { isNode, ownNode } from '../node';
 import type { SourceDocument } from '../source-document';
 import type { Tool } from '../tool';
 import { chooseOperations } from './choose-operations';
 import { editOperations } from './edit-operations';
-import { SchemaExpander } from './expand-schema';
-import { toolOf } from './input-schema';
+import { ToolMaker } from './input-schema';
 import { narrowDocument } from './narrow-document';
-import { listOperations, type OpenApi, type Operation, toolOperations } from './operations';
-import { References } from './references';
+import { OpenApi } from './open-api';
+import { listOperations, type Operation, toolOperations } from './operations';
 import { cutCircles } from './repair/cut-circles';
 import { leaveOutUncalled, nameForModels, nameOperations, tellNames } from './repair/operation-names';
 import { DocumentRepair } from './repair/repair-document';
@@ -44,7 +43,8 @@ export function readOpenApi(document: SourceDocument, options: ReadingOptions = 
   if (version === undefined || !isNode(root)) {
     return { issues: [...document.issues, ...issues], tools: [], document: root };
   }
-  const reading = readVersion({ root, version, references: new References(root) }, options, repairs);
+  const api = new OpenApi(root, version);
+  const reading = readVersion(api, options, repairs, () => document.surelyFits?.(LIMITS.documentBytes) === true);
   return { ...reading, issues: [...document.issues, ...reading.issues] };
 }
 
@@ -61,7 +61,8 @@ function repairVersion(root: unknown, repairs: Repairs): unknown {
   return { ...root, openapi };
 }
 
-function readVersion(api: OpenApi, options: ReadingOptions, repairs: Repairs): DocumentReading {
+/** @param fits whether the document is small enough as long as nothing is added to it */
+function readVersion(api: OpenApi, options: ReadingOptions, repairs: Repairs, fits: () => boolean): DocumentReading {
   const { root } = api;
   const listed = listOperations(root, api.references);
   const pathIssues = checkPaths(root);
@@ -82,13 +83,13 @@ function readVersion(api: OpenApi, options: ReadingOptions, repairs: Repairs): D
   const index = new SchemaIndex();
   const repair = repairs.mends ? new DocumentRepair(api, chosen, index, repairs) : undefined;
   const narrowed = narrowDocument(api, chosen, index, repairs.origins, repair);
-  const whole = { ...api, root: narrowed.root, references: new References(narrowed.root) };
-  const given = repairs.isLossy ? withoutCircles(whole, index, repairs) : narrowed.root;
+  const whole = new OpenApi(narrowed.root, api.version);
+  const given = repairs.isLossy ? withoutCircles(whole, index, repairs) : whole;
   const schemes = Object.keys(ownNode(ownNode(root, 'components'), 'securitySchemes'));
-  const checked = checkNarrowed({ ...api, root: given, references: new References(given) }, index, schemes, options);
+  const checked = checkNarrowed(given, index, schemes, options);
   const found = [...narrowed.issues, ...checked.issues].map((issue) => ({
     ...issue,
-    path: repairs.origins.originOf(given, issue.path),
+    path: repairs.origins.originOf(given.root, issue.path),
   }));
   const issues = [
     ...checkWebhooks(root),
@@ -98,23 +99,23 @@ function readVersion(api: OpenApi, options: ReadingOptions, repairs: Repairs): D
     ...edit.issues,
     ...repairs.issues,
     ...found,
+    ...(repairs.addsNothing && edit.operations === choice.operations && fits() ? [] : checkSize(given.root)),
   ];
-  const tools = checked.tools.map((tool) => ({
-    ...tool,
-    pointer: repairs.origins.originOf(given, tool.pointer),
-  }));
-  return { issues: inDocumentOrder(issues, root), tools, document: given };
+  const tools = repairs.origins.isEmpty
+    ? checked.tools
+    : checked.tools.map((tool) => ({ ...tool, pointer: repairs.origins.originOf(given.root, tool.pointer) }));
+  return { issues: inDocumentOrder(issues, root), tools, document: given.root };
 }
 
 /** What only the circles needed is left out with them. */
-function withoutCircles(api: OpenApi, index: SchemaIndex, repairs: Repairs): Node {
+function withoutCircles(api: OpenApi, index: SchemaIndex, repairs: Repairs): OpenApi {
   const root = cutCircles(api, index, repairs);
   if (root === api.root) {
-    return root;
+    return api;
   }
-  const references = new References(root);
-  const { operations } = listOperations(root, references);
-  return narrowDocument({ ...api, root, references }, operations, index, repairs.origins, undefined).root;
+  const cut = new OpenApi(root, api.version);
+  const { operations } = listOperations(root, cut.references);
+  return new OpenApi(narrowDocument(cut, operations, index, repairs.origins, undefined).root, api.version);
 }
 
 /** What the service would refuse of a document all of whose operations are chosen, and their tools. */
@@ -130,29 +131,43 @@ function checkNarrowed(
     ...checkInfo(api.root),
     ...checkServers(api, operations),
     ...checkOperationIds(operations, options.targetName),
-    ...operations.flatMap((operation) => checkOperation(api, operation)),
+    ...checkOperations(api, operations),
     ...checkSchemas(api, operations, index, options.repair !== 'none'),
     ...checkSecurity(api, operations, schemes),
     ...made.issues,
     ...checkToolCount(operations.length),
-    ...checkSize(api.root),
   ];
   return { issues, tools: made.tools };
 }
 
-function checkOperation(api: OpenApi, operation: Operation): Issue[] {
-  return [
-    ...checkShape(api, operation),
-    ...checkDescription(operation),
-    ...checkUnsupported(operation),
-    ...checkParameters(api, operation),
-    ...checkRequestBody(api, operation),
-    ...checkResponses(api, operation),
-  ];
+/** What is checked of each operation by itself. */
+const OPERATION_CHECKS: readonly ((api: OpenApi, operation: Operation) => readonly Issue[])[] = [
+  checkShape,
+  (_, operation) => checkDescription(operation),
+  (_, operation) => checkUnsupported(operation),
+  checkParameters,
+  checkRequestBody,
+  checkResponses,
+];
+
+function checkOperations(api: OpenApi, operations: readonly Operation[]): Issue[] {
+  const issues: Issue[] = [];
+  for (const operation of operations) {
+    for (const check of OPERATION_CHECKS) {
+      issues.push(...check(api, operation));
+    }
+  }
+  return issues;
 }
 
 function makeTools(api: OpenApi, chosen: readonly Operation[], index: SchemaIndex): { tools: Tool[]; issues: Issue[] } {
-  const expander = new SchemaExpander(api, index);
-  const made = [...toolOperations(chosen)].map(([name, operation]) => toolOf(api, operation, name, expander));
-  return { tools: made.map(({ tool }) => tool), issues: made.flatMap(({ issues }) => issues) };
+  const maker = new ToolMaker(api, index);
+  const tools: Tool[] = [];
+  const issues: Issue[] = [];
+  for (const [name, operation] of toolOperations(chosen)) {
+    const made = maker.toolOf(operation, name);
+    tools.push(made.tool);
+    issues.push(...made.issues);
+  }
+  return { tools, issues };
 }

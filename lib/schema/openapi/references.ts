@@ -1,4 +1,4 @@
-import { pointer, splitPointer } from '../json-pointer';
+import { splitPointer } from '../json-pointer';
 import { isNode, memberOf, type Node, own } from '../node';
 
 /** A part of the document and where it stands. */
@@ -17,16 +17,25 @@ export class References {
 
   /** What stands where a `$ref` points, be it another `$ref`; `undefined` when nothing does or it is another document. */
   public tryLocate(reference: string): Place | undefined {
-    if (!this.located.has(reference)) {
-      this.located.set(reference, this.locate(reference));
+    const known = this.located.get(reference);
+    if (known !== undefined || this.located.has(reference)) {
+      return known;
     }
-    return this.located.get(reference);
+    const place = this.locate(reference);
+    this.located.set(reference, place);
+    return place;
   }
 
   /** The place itself, or what its `$ref` finally leads to; `undefined` when that is nothing. */
   public tryFollow(place: Place): Place | undefined {
     const reference = referenceOf(place.value);
     return reference === undefined ? place : this.tryResolve(reference);
+  }
+
+  /** The value itself, or what its `$ref` finally leads to, wherever that stands. */
+  public tryValue(value: unknown): unknown {
+    const reference = referenceOf(value);
+    return reference === undefined ? value : this.tryResolve(reference)?.value;
   }
 
   /** Whether a `$ref` leads back to itself with nothing in between. */
@@ -36,6 +45,11 @@ export class References {
   }
 
   private tryResolve(first: string): Place | undefined {
+    const known = this.resolved.get(first);
+    return known ?? this.resolve(first);
+  }
+
+  private resolve(first: string): Place | undefined {
     const chain = new Set<string>();
     let reference: string | undefined = first;
     let place: Place | undefined;
@@ -84,6 +98,19 @@ export function referenceOf(value: unknown): string | undefined {
   return typeof reference === 'string' ? reference : undefined;
 }
 
+/** The `$ref` of a value that says nothing else. */
+export function loneReferenceOf(value: unknown): string | undefined {
+  const reference = referenceOf(value);
+  if (reference !== undefined && isNode(value)) {
+    for (const key in value) {
+      if (key !== '$ref') {
+        return undefined;
+      }
+    }
+  }
+  return reference;
+}
+
 /** The JSON Pointer of a reference into the same document. */
 export function pointerOf(reference: string): string | undefined {
   if (reference !== '#' && !reference.startsWith('#/')) {
@@ -98,9 +125,4 @@ export function pointerOf(reference: string): string | undefined {
     // A lone percent sign was not meant as an escape.
     return reference.slice(1);
   }
-}
-
-/** The pointer of a member; nearly no key needs escaping, and this is asked for every part of large documents. */
-export function below(at: string, key: string): string {
-  return /[~/]/.test(key) ? at + pointer(key) : `${at}/${key}`;
 }

@@ -1,13 +1,7 @@
-import { isNode, type Node, own, ownList, ownNode, ownText } from '../node';
-import { argumentsOf, BODY_ARGUMENT } from './arguments';
-import {
-  listOperations,
-  memberPlaces,
-  type OpenApi,
-  type Operation,
-  type Parameter,
-  toolOperations,
-} from './operations';
+import { isNode, memberOf, type Node, own, ownList, ownNode, ownText } from '../node';
+import { ArgumentReader, BODY_ARGUMENT } from './arguments';
+import { OpenApi, type Parameter } from './open-api';
+import { listOperations, memberNames, type Operation, toolOperations } from './operations';
 import { References } from './references';
 import { checkVersion } from './rules/version';
 
@@ -81,29 +75,31 @@ const STYLES: ReadonlyMap<string, string> = new Map([
 
 /** The requests of a document's tools, from the same arguments as the tools' schemas. */
 export function requestsOf(root: Node): OpenApiRequests {
-  const references = new References(root);
   const { version } = checkVersion(root);
   if (version === undefined) {
-    return { byTool: new Map(), references };
+    return { byTool: new Map(), references: new References(root) };
   }
-  const api = { root, version, references };
-  const tools = [...toolOperations(listOperations(root, references).operations)];
-  return { byTool: new Map(tools.map(([name, operation]) => [name, requestOf(api, operation)])), references };
+  const api = new OpenApi(root, version);
+  const reader = new ArgumentReader(api);
+  const tools = [...toolOperations(listOperations(root, api.references).operations)];
+  const byTool = new Map(tools.map(([name, operation]) => [name, requestOf(api, reader, operation)]));
+  return { byTool, references: api.references };
 }
 
-function requestOf(api: OpenApi, operation: Operation): OpenApiRequest {
-  const { arguments: args, body } = argumentsOf(api, operation);
-  const variables = new Set(args.filter(({ target }) => target.kind === 'SERVER_VARIABLE').map(({ name }) => name));
+function requestOf(api: OpenApi, reader: ArgumentReader, operation: Operation): OpenApiRequest {
+  const { places, body } = reader.argumentsOf(operation);
+  const ofServer = places.filter(({ target }) => target.kind === 'SERVER_VARIABLE');
+  const variables = new Set(ofServer.flatMap(({ schemas }) => Object.keys(schemas)));
   return {
     method: operation.method.toUpperCase(),
     path: operation.path,
     server: serverOf(api, operation, variables),
-    parameters: args.flatMap(({ target }) => (target.kind === 'PARAMETER' ? [parameterOf(target.parameter)] : [])),
+    parameters: places.flatMap(({ target }) => (target.kind === 'PARAMETER' ? [parameterOf(target.parameter)] : [])),
     body: body && {
       mediaType: body.mediaType,
       required: body.required,
       schema: own(body.media, 'schema'),
-      properties: body.properties,
+      properties: body.properties && new Map(Object.entries(body.properties)),
       argument: body.properties === undefined ? BODY_ARGUMENT : undefined,
       encoding: ownNode(body.media, 'encoding'),
     },
@@ -144,11 +140,11 @@ function parameterOf(parameter: Parameter): RequestParameter {
 }
 
 function acceptedTypes(api: OpenApi, operation: Operation): string[] {
-  const responses = memberPlaces(own(operation.value, 'responses'), `${operation.pointer}/responses`);
-  const expected = responses.filter(({ name }) => /^2|^default$/.test(name));
-  const types = expected.flatMap((place) => {
-    const response = api.references.tryFollow(place);
-    return isNode(response?.value) ? Object.keys(ownNode(response.value, 'content')) : [];
+  const responses = own(operation.value, 'responses');
+  const expected = memberNames(responses).filter((status) => /^2|^default$/.test(status));
+  const types = expected.flatMap((status) => {
+    const response = api.references.tryValue(memberOf(responses, status));
+    return isNode(response) ? Object.keys(ownNode(response, 'content')) : [];
   });
   return [...new Set(types)];
 }

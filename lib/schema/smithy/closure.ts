@@ -2,7 +2,15 @@ import type { Issue } from '../issue';
 import { pointer } from '../json-pointer';
 import { nearNames } from '../near-names';
 import type { Node } from '../node';
-import { isDataType, isPrelude, isShapeType, type Reference, SHAPE_TYPES, type SmithyModel } from './smithy-model';
+import {
+  isDataType,
+  isPrelude,
+  isShapeType,
+  type Member,
+  type Reference,
+  SHAPE_TYPES,
+  type SmithyModel,
+} from './smithy-model';
 
 /** The shapes that chosen operations use, and the references that lead nowhere. */
 export interface Closure {
@@ -30,14 +38,26 @@ export function findClosure(model: SmithyModel, serviceId: string, operationIds:
       shapes.add(target);
     }
   };
-  /** Nearly all members lead to what was seen before, and need no place to complain about. */
-  const visited = (target: string | undefined) =>
-    target !== undefined && (shapes.has(target) || (isPrelude(target) && model.typeOf(target) !== undefined));
+  /** Targets of members without a fault: nearly all members lead to one of few. */
+  const sound = new Set<string>();
+  const visitMember = (member: Member, target: string | undefined) => {
+    if (target === undefined || !sound.has(target)) {
+      const before = issues.length;
+      visit({ pointer: member.pointer, target });
+      if (target !== undefined && issues.length === before) {
+        sound.add(target);
+      }
+    }
+  };
   /** Traits that the model defines are shapes of it, too. */
-  const visitTraits = (traits: Node) => {
-    for (const trait in traits) {
-      if (!shapes.has(trait) && model.tryFind(trait) !== undefined) {
-        visit({ pointer: '', target: trait });
+  const traits = new Set<string>();
+  const visitTraits = (node: Node) => {
+    for (const trait in node) {
+      if (!traits.has(trait)) {
+        traits.add(trait);
+        if (!shapes.has(trait) && model.tryFind(trait) !== undefined) {
+          visit({ pointer: '', target: trait });
+        }
       }
     }
   };
@@ -56,10 +76,7 @@ export function findClosure(model: SmithyModel, serviceId: string, operationIds:
     // A member that only adds traits to one of a mixin may leave the target to the mixin.
     const targets = members === complete ? undefined : new Map(complete.map(({ name, target }) => [name, target]));
     for (const member of members) {
-      const target = targets === undefined ? member.target : targets.get(member.name);
-      if (!visited(target)) {
-        visit({ pointer: member.pointer, target });
-      }
+      visitMember(member, targets === undefined ? member.target : targets.get(member.name));
       visitTraits(member.traits);
     }
     visitTraits(model.traitsOf(id));

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 const FILE = 'iam-actions.txt';
 
 const known = new Map<string, ReadonlyMap<string, string>>();
-let published: string | undefined;
+let published: Buffer | undefined;
 
 /** Every IAM action that AWS publishes; half a megabyte that only an app with a Smithy model has to load. */
-function publishedActions(): string {
-  published ??= `\n${readFileSync(join(__dirname, FILE), 'latin1')}`;
+function publishedActions(): Buffer {
+  published ??= Buffer.concat([Buffer.from('\n'), readFileSync(join(__dirname, FILE))]);
   return published;
 }
 
@@ -27,16 +27,16 @@ export function hasPublishedActions(prefix: string): boolean {
 function actionsOf(prefix: string): ReadonlyMap<string, string> {
   let actions = known.get(prefix);
   if (actions === undefined) {
-    const lines = publishedActions();
-    const start = prefix === '' || /\s/.test(prefix) ? -1 : lines.indexOf(`\n${prefix} `);
-    const line = start < 0 ? '' : lines.slice(start + 1, lines.indexOf('\n', start + 1));
-    actions = new Map(
-      line
-        .split(' ')
-        .slice(1)
-        .map((name) => [name.toLowerCase(), `${prefix}:${name}`]),
-    );
+    const names = lineOf(prefix).split(' ').slice(1);
+    actions = new Map(names.map((name) => [name.toLowerCase(), `${prefix}:${name}`]));
     known.set(prefix, actions);
   }
   return actions;
+}
+
+/** The line of a service; found in the bytes, because to make a text of all of them takes longer than the search. */
+function lineOf(prefix: string): string {
+  const lines = publishedActions();
+  const start = prefix === '' || /\s/.test(prefix) ? -1 : lines.indexOf(`\n${prefix} `);
+  return start < 0 ? '' : lines.toString('latin1', start + 1, lines.indexOf('\n', start + 1));
 }

@@ -130,16 +130,14 @@ const EXCEPTIONS: { readonly [sdkId: string]: { readonly [operation: string]: st
   'Timestream Query': { Query: 'timestream:DescribeEndpoints timestream:Select' },
 };
 
-const ACTIONS: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries(EXCEPTIONS).flatMap(([sdkId, operations]) =>
-    Object.entries(operations).map(([operation, actions]) => [`${sdkId}#${operation}`, actions.split(' ')] as const),
-  ),
-);
-
 /** Every action that the table names. */
-export const EXCEPTIONAL_ACTIONS: readonly string[] = [...new Set([...ACTIONS.values()].flat())].sort();
+export function exceptionalActions(): string[] {
+  const lists = Object.values(EXCEPTIONS).flatMap((operations) => Object.values(operations));
+  return [...new Set(lists.flatMap((list) => list.split(' ')))].sort();
+}
 
 /** The actions of an operation that IAM calls by another name, or by several; `undefined` for every other operation. */
 export function operationActions(sdkId: string, operation: string): readonly string[] | undefined {
-  return ACTIONS.get(`${sdkId}#${operation}`);
+  const operations = Object.hasOwn(EXCEPTIONS, sdkId) ? EXCEPTIONS[sdkId] : undefined;
+  return operations && Object.hasOwn(operations, operation) ? operations[operation]?.split(' ') : undefined;
 }

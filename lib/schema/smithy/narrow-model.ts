@@ -92,12 +92,12 @@ function narrowService(
 }
 
 function narrowShape(shape: Node, keep: TraitFilter): Node {
-  return changed(shape, (key, value) => {
+  return mapNode(shape, (key, value) => {
     switch (key) {
       case 'traits':
-        return isNode(value) ? changed(value, keep) : value;
+        return isNode(value) ? mapNode(value, keep) : value;
       case 'members':
-        return isNode(value) ? changed(value, (_, member) => narrowMember(member, keep)) : value;
+        return isNode(value) ? mapNode(value, (_, member) => narrowMember(member, keep)) : value;
       case 'member':
       case 'key':
       case 'value':
@@ -109,17 +109,10 @@ function narrowShape(shape: Node, keep: TraitFilter): Node {
 }
 
 function narrowMember(member: unknown, keep: TraitFilter): unknown {
-  return isNode(member)
-    ? changed(member, (key, value) => (key === 'traits' && isNode(value) ? changed(value, keep) : value))
-    : member;
-}
-
-/** The node itself when nothing changes: most shapes of a large model stay as they are, and a copy takes longest. */
-function changed(node: Node, change: (key: string, value: unknown) => unknown): Node {
-  for (const key in node) {
-    if (change(key, node[key]) !== node[key]) {
-      return mapNode(node, change);
-    }
+  const traits = isNode(member) ? member.traits : undefined;
+  if (!isNode(member) || !isNode(traits)) {
+    return member;
   }
-  return node;
+  const kept = mapNode(traits, keep);
+  return kept === traits ? member : { ...member, traits: kept };
 }

@@ -1,14 +1,7 @@
-import { join } from 'node:path';
-import { RemovalPolicy } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { PACKAGE_ROOT } from '../../package-root';
+import { makeBundledFunction } from '../../bundled-function';
 import { type ToolDefinition, ToolDefinitions } from '../tool-definitions';
-
-/** Where the build puts the handler. */
-const HANDLER_FOLDER = join(PACKAGE_ROOT, 'dist/handlers/sample-tools');
 
 const TOOLS: ToolDefinition[] = [
   {
@@ -45,23 +38,11 @@ export class SampleTools extends Construct {
 
   public constructor(scope: Construct, id: string) {
     super(scope, id);
-    const logGroup = new logs.LogGroup(this, 'Logs', {
-      retention: logs.RetentionDays.ONE_WEEK,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    // The managed policy for Lambda functions would let it write every log group of the account.
-    const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
-
-    this.handler = new lambda.Function(this, 'Handler', {
+    const { handler } = makeBundledFunction(this, {
       description: 'Sample tools of an AgentCore gateway: get_weather and get_time',
-      runtime: lambda.Runtime.NODEJS_24_X,
-      architecture: lambda.Architecture.ARM_64,
-      handler: 'index.handler',
-      code: lambda.Code.fromAsset(HANDLER_FOLDER),
-      role,
-      logGroup,
+      handler: 'sample-tools',
     });
+    this.handler = handler;
     this.tools = ToolDefinitions.fromInline(TOOLS);
   }
 }

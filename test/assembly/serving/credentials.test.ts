@@ -159,26 +159,20 @@ describe('an OAuth client', () => {
     expect(notices).toEqual([]);
   });
 
-  test.each<[string, object, string]>([
-    [
-      'whose provider is elsewhere',
-      oauth(`${VAULT}/oauth2credentialprovider/theirs`),
-      'gets its tokens from the credential provider theirs, which is not part of the assembly, so its client and token endpoint are not known',
-    ],
-    [
-      'whose provider says nothing',
-      oauth(ARN),
-      'gets its tokens from the credential provider mine, whose template names no token endpoint',
-    ],
-    [
-      'that needs a person',
-      oauth(ARN, { GrantType: 'AUTHORIZATION_CODE' }),
-      'gets its tokens by AUTHORIZATION_CODE, which only the service does',
-    ],
-  ])('%s is told, with what to do', (_, configuration, what) => {
-    const { notices } = serveCredential(configuration, provider('OAuth2', {}));
+  test('whose provider is elsewhere has what its target says', () => {
+    const configuration = oauth(`${VAULT}/oauth2credentialprovider/theirs`, { GrantType: 'AUTHORIZATION_CODE' });
 
-    expect(notices).toEqual([{ about: 'pets', message: `${what}; answer its tools with --mock <tool>=<file.json>` }]);
+    expect(serveCredential(configuration)).toEqual({
+      credential: {
+        type: 'OAUTH',
+        provider: 'theirs',
+        grantType: 'AUTHORIZATION_CODE',
+        scopes: ['read'],
+        customParameters: {},
+        secret: { name: 'pets', source: 'credential provider theirs' },
+      },
+      notices: [],
+    });
   });
 
   test('of a user pool of the assembly is told, because nobody issues its tokens', () => {
@@ -211,6 +205,15 @@ test('a kind of credential that is not known is told', () => {
       },
     ],
   });
+});
+
+test('a kind of credential that only a deployment knows is told once', () => {
+  expect(serveCredential({ CredentialProviderType: { 'Fn::ImportValue': 'kind' } }).notices).toEqual([
+    {
+      about: 'kind',
+      message: 'is known only once deployed; used by the credential of pets; give it with --value "kind=<value>"',
+    },
+  ]);
 });
 
 test('no secret of a template is in anything that is read', () => {

@@ -76,7 +76,7 @@ test.each<[string, object, string]>([
 ])('code that is %s is told, with what to do', (_, resources, what) => {
   const gateway = serveFunction(resources);
 
-  expect(functionOf(gateway)?.code).toEqual({ missing: `Function ${what}; ${REMEDY}` });
+  expect(functionOf(gateway)?.code).toEqual({ missing: `Function ${what}` });
   expect(gateway.notices).toEqual([{ about: 'Function', message: `${what}; ${REMEDY}` }]);
 });
 
@@ -84,7 +84,7 @@ test('code that is not there is told, and its place is watched', () => {
   const gateway = serveFunction(withCode({ S3Key: 'gone.zip' }));
 
   expect(functionOf(gateway)?.code).toEqual({
-    missing: expect.stringMatching(/^Function has its code in ".*\/asset\.gone", which is not there; run it/),
+    missing: expect.stringMatching(/^Function has its code in ".*\/asset\.gone", which is not there$/),
   });
 });
 
@@ -109,7 +109,7 @@ test.each<[string, object, unknown, string]>([
   expect(functionOf(gateway)).toEqual({
     label,
     arn: label,
-    code: { missing: `${label} ${message}` },
+    code: { missing: `${label} is not part of the assembly` },
     environment: {},
     timeoutSeconds: 3,
     memoryMegabytes: 128,
@@ -122,7 +122,7 @@ test.each<[string, object, unknown, string]>([
     'a version',
     { V: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Function' } } } },
     { Ref: 'V' },
-    ':Function:1',
+    ':Shop-Function:1',
   ],
   [
     'an alias of a version',
@@ -134,9 +134,9 @@ test.each<[string, object, unknown, string]>([
       },
     },
     { Ref: 'A' },
-    ':Function:live',
+    ':Shop-Function:live',
   ],
-  ['a qualifier in the text', {}, { 'Fn::Sub': '${Function.Arn}:$LATEST' }, ':Function:$LATEST'],
+  ['a qualifier in the text', {}, { 'Fn::Sub': '${Function.Arn}:$LATEST' }, ':Shop-Function:$LATEST'],
 ])('%s runs the code of the function', (_, resources, arn, ending) => {
   const gateway = serveFunction({ ...withCode({ ZipFile: 'x' }), ...resources }, arn);
 
@@ -171,7 +171,7 @@ test.each([[0], ['soon'], [{}], [-1], [null]])('a timeout of %j is the default',
   expect(functionOf(gateway)).toMatchObject({ timeoutSeconds: 3, memoryMegabytes: 128 });
 });
 
-test('an interceptor outside the assembly is told by its own name', () => {
+test('an interceptor outside the assembly is told', () => {
   const InterceptorConfigurations = [
     { Interceptor: { Lambda: { Arn: 'arn:aws:lambda:us-east-1:1:function:guard' } }, InterceptionPoints: ['REQUEST'] },
   ];

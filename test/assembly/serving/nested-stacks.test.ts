@@ -37,15 +37,15 @@ test('a gateway in a nested stack is served, with functions of the stacks around
   expect(notices).toEqual([]);
   expect(gateways[0]?.notices).toEqual([]);
   expect(Object.fromEntries(functions ?? [])).toEqual({
-    outside: ['Top/Function', 'arn:aws:lambda:us-east-1:111122223333:function:Function76856677', {}],
+    outside: ['Top/Function', 'arn:aws:lambda:us-east-1:111122223333:function:Top-Function76856677', {}],
     inside: [
       'Top/Inner/Innermost/Function',
-      'arn:aws:lambda:us-east-1:111122223333:function:Function76856677',
+      'arn:aws:lambda:us-east-1:111122223333:function:Top-InnerNestedStackInnerNestedStackResource745E041B-In-1veJK35n',
       { GREETING: 'Top' },
     ],
     alias: [
       'Top/Inner/Innermost/Function',
-      'arn:aws:lambda:us-east-1:111122223333:function:Function76856677:live',
+      'arn:aws:lambda:us-east-1:111122223333:function:Top-InnerNestedStackInnerNestedStackResource745E041B-In-1veJK35n:live',
       { GREETING: 'Top' },
     ],
   });

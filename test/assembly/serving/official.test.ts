@@ -104,7 +104,7 @@ test('a target of an alias runs the function behind it, and keeps the qualified 
     kind: 'LAMBDA',
     function: {
       label: 'Tools/Fn',
-      arn: 'arn:aws:lambda:eu-west-1:444455556666:function:Fn9270CBC0:live',
+      arn: 'arn:aws:lambda:eu-west-1:444455556666:function:Tools-Fn9270CBC0:live',
       code: { path: expect.stringMatching(/\/cdk\.out\/asset\.[0-9a-f]{64}$/) },
       runtime: 'nodejs22.x',
       handler: 'index.handler',

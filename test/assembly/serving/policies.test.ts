@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of CloudFormation look like those of JavaScript.
+import { gatewayArn } from '../../../lib/assembly/serving/local-resource';
 import { serveOne, shop } from './sample-templates';
 
 const ENGINE = { Type: 'AWS::BedrockAgentCore::PolicyEngine', Properties: { Name: 'Rules' } };
@@ -51,40 +52,36 @@ test('the policies of the attached engine are served, with what the gateway is c
   });
 });
 
-test.each<[string, object, string]>([
-  ['in another language', policy('allow everything'), 'holds no statement in Cedar, so it is not evaluated here'],
-  ['empty', policy(undefined), 'holds no statement in Cedar, so it is not evaluated here'],
-  [
-    'only logged',
-    policy(ALLOW_ALL, { EnforcementMode: 'LOG_ONLY' }),
-    'is LOG_ONLY and takes no part in decisions, so it is not evaluated here',
-  ],
-  [
-    'left out by a condition',
-    policy(ALLOW_ALL, {}, { Condition: 'Never' }),
-    'exists only when the condition "Never" holds, which it does not here, so it is not evaluated here',
-  ],
-])('a policy that is %s is told and left out', (_, resource, message) => {
-  const Conditions = { Never: { 'Fn::Equals': ['a', 'b'] } };
-
+test('policies are served with their mode, whatever their statements are worth', () => {
   const gateway = serveOne(
-    shop({ Engine: ENGINE, Kept: policy(ALLOW_ALL), Policy: resource }, ATTACHED, { Conditions }),
+    shop({ Engine: ENGINE, A: policy(ALLOW_ALL, { EnforcementMode: 'LOG_ONLY' }), B: policy(undefined) }, ATTACHED),
   );
 
-  expect(gateway.policyEngine?.policies).toHaveLength(1);
-  expect(gateway.notices).toEqual([{ about: 'Policy', message }]);
+  expect(gateway.policyEngine?.policies).toEqual([
+    { id: expect.stringMatching(/^All-/), statement: ALLOW_ALL, enforcementMode: 'LOG_ONLY' },
+    { id: expect.stringMatching(/^All-/), statement: '' },
+  ]);
+  expect(gateway.notices).toEqual([]);
 });
 
-test.each([
-  ['ENFORCE', 'holds no policies of the assembly, so every call is denied'],
-  ['LOG_ONLY', 'holds no policies of the assembly, so every call would be denied'],
-])('an engine without policies is told: %s', (Mode, message) => {
-  const PolicyEngineConfiguration = { ...ATTACHED.PolicyEngineConfiguration, Mode };
+test('a policy that a condition leaves out is told and left out', () => {
+  const Conditions = { Never: { 'Fn::Equals': ['a', 'b'] } };
+  const Policy = policy(ALLOW_ALL, {}, { Condition: 'Never' });
 
-  const gateway = serveOne(shop({ Engine: ENGINE }, { PolicyEngineConfiguration }));
+  const gateway = serveOne(shop({ Engine: ENGINE, Policy }, ATTACHED, { Conditions }));
 
-  expect(gateway.policyEngine).toEqual({ label: 'Engine', mode: Mode, policies: [] });
-  expect(gateway.notices).toEqual([{ about: 'Engine', message }]);
+  expect(gateway.policyEngine).toEqual({ label: 'Engine', mode: 'ENFORCE', policies: [] });
+  expect(gateway.notices).toEqual([
+    { about: 'Policy', message: 'is left out, because its condition "Never" does not hold here' },
+  ]);
+});
+
+test.each(['cn-north-1', 'us-gov-west-1'])('policies name the gateway as a local gateway does: %s', (region) => {
+  const statement = { 'Fn::GetAtt': ['Gateway', 'GatewayArn'] };
+
+  const gateway = serveOne(shop({ Engine: ENGINE, Policy: policy(statement) }, ATTACHED), { region });
+
+  expect(gateway.policyEngine?.policies[0]?.statement).toBe(gatewayArn(gateway));
 });
 
 test('an engine outside the assembly is told, and decides nothing', () => {

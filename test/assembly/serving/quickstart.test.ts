@@ -75,7 +75,7 @@ test('its three targets are answered by a function, an API and an AWS service', 
     kind: 'LAMBDA',
     function: {
       label: 'Quickstart/SampleTools/Handler',
-      arn: 'arn:aws:lambda:us-east-1:111122223333:function:SampleToolsHandler667F880F',
+      arn: 'arn:aws:lambda:us-east-1:111122223333:function:Quickstart-SampleToolsHandler667F880F',
       code: { path: expect.stringMatching(/\/asset\.[0-9a-f]{64}$/) },
       runtime: 'nodejs24.x',
       handler: 'index.handler',
@@ -140,6 +140,6 @@ test('a Region and an account that are given go everywhere', () => {
     inbound: { jwt: { userPool: { issuer: 'https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_wCJBMQipZ' } } },
   });
   expect(elsewhere?.targets[0]?.target.endpoint).toBe(
-    'arn:aws:lambda:eu-central-1:444455556666:function:SampleToolsHandler667F880F',
+    'arn:aws:lambda:eu-central-1:444455556666:function:Quickstart-SampleToolsHandler667F880F',
   );
 });

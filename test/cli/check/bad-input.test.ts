@@ -183,6 +183,29 @@ test('fails for a device', async () => {
   expect(stdout).toContain('is a device, which may never end; give the path of a text file [DOCUMENT_NOT_READABLE]');
 });
 
+describe('what comes out of a pipe', () => {
+  const piped = (command: string) =>
+    spawnSync('sh', ['-c', `${command} | "${process.execPath}" --import tsx bin/mcp-gateway.ts check -`], {
+      cwd: ROOT,
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+
+  test('is checked as a document', () => {
+    const { status, stdout, stderr } = piped(`echo '${JSON.stringify(JSON.parse(TOOLS))}'`);
+
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^\/dev\/stdin {2}tool list, \d+ tools?/);
+  }, 60_000);
+
+  test('fails when it never ends', () => {
+    const { status, stdout } = piped('yes a');
+
+    expect(status).toBe(1);
+    expect(stdout).toContain('[DOCUMENT_TOO_LARGE]');
+  }, 60_000);
+});
+
 /** Runs the command as somebody would, with less memory than Node.js takes by itself. */
 function runHeavy(file: string): { status: number | null; stdout: string; stderr: string; seconds: number } {
   const started = performance.now();

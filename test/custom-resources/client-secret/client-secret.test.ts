@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { App, CfnOutput, NestedStack, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { CognitoAuthorizer, type ICognitoAuthorizer, McpGateway } from '../../../lib';
 import { ENV } from '../../gateway/gateways';
 import { newStack } from '../../new-stack';
 import { deploy } from '../../targets/deployment';
 import { newFunction } from '../../targets/sample-inputs';
+import { checkedApp, findingsIn, withValidation } from '../../with-validation';
 
 const VALUE = 'Custom::McpGatewayClientSecret';
 const SECRET = 'AWS::SecretsManager::Secret';
@@ -264,20 +262,10 @@ describe.each([
 });
 
 describe("with CDK's CloudFormation validator and cdk-nag's AwsSolutions rules", () => {
-  const { CDK_VALIDATION } = process.env;
-
-  beforeAll(() => {
-    delete process.env.CDK_VALIDATION;
-  });
-
-  afterAll(() => {
-    process.env.CDK_VALIDATION = CDK_VALIDATION;
-  });
+  withValidation();
 
   test('has no findings but the rotation, which would lock callers out', () => {
-    const { context } = JSON.parse(readFileSync(join(__dirname, '../../../cdk.json'), 'utf8'));
-    const app = new App({ context });
-    Validations.of(app).addPlugins(new AwsSolutionsChecks());
+    const app = checkedApp();
     const stack = new Stack(app, 'Stack');
 
     existing(stack).clientSecret;
@@ -286,9 +274,6 @@ describe("with CDK's CloudFormation validator and cdk-nag's AwsSolutions rules",
     Validations.of(secret).acknowledge({ id: 'AwsSolutions::AwsSolutions-SMG4', reason });
     const { directory } = app.synth();
 
-    const report: { pluginReports: { violations: object[] }[] } = JSON.parse(
-      readFileSync(join(directory, 'validation-report.json'), 'utf8'),
-    );
-    expect(report.pluginReports.flatMap(({ violations }) => violations)).toEqual([]);
+    expect(findingsIn(directory)).toEqual([]);
   }, 60_000);
 });

@@ -56,6 +56,6 @@ test('fails for tokens of an issuer elsewhere, and says what to do', () => {
   const access = { kind: 'external', discoveryUrl: 'https://login.example.com/d', scopes: [] } as const;
 
   expect(() => authorizedFetch(access)).toThrow(
-    'tokens come from https://login.example.com/d, which gives none to this program; start with --local-issuer to get them here [AUTHORIZER_ISSUER_ELSEWHERE]',
+    'tokens come from https://login.example.com/d, which gives none to this program; start with --local-issuer to get them here',
   );
 });

@@ -50,3 +50,13 @@ test.each<[string, Record<string, string>]>([
 
   expect(await find(environment)).toBeUndefined();
 });
+
+test.each<[Record<string, string>, boolean]>([
+  [{}, false],
+  [{ AWS_SECRET_ACCESS_KEY: 'secret' }, false],
+  [{ AWS_ACCESS_KEY_ID: 'AKIA' }, true],
+  [{ AWS_PROFILE: 'work' }, true],
+  [{ AWS_PROFILE: '' }, false],
+])('whether they are given is told from %j: %j', (environment, expected) => {
+  expect(createAwsCredentials(environment).isGiven).toBe(expected);
+});

@@ -29,7 +29,7 @@ function credentialOf(served: ServedCredential | undefined, { secrets = {}, awsC
   const credential = createOutboundCredential(served, {
     target: 'Mars',
     secrets: secretsOf(secrets),
-    awsCredentials: { tryFind: async () => awsCredentials },
+    awsCredentials: { isGiven: awsCredentials !== undefined, tryFind: async () => awsCredentials },
     region: 'eu-west-1',
     client,
     events: (event) => events.push(event),
@@ -103,7 +103,7 @@ describe('API keys', () => {
 
     const { text, hint } = await failureOf(apiKey());
 
-    expect(text).toBe("Failed to fetch outbound api key. The secret 'nasa-secret' has no value here.");
+    expect(text).toBe("Failed to fetch outbound api key. There is no value here for 'nasa-secret'.");
     expect(hint).toBe(`the target Mars has ${give}`);
     expect(credentialOf(apiKey()).notices).toEqual([`Mars has ${give}`]);
     expect(credentialOf(apiKey(), { secrets: { Mars: 'x' } }).notices).toEqual([]);
@@ -253,7 +253,7 @@ describe('OAuth', () => {
   test('fails without the client secret, and says so before the first call', async () => {
     const { text, hint } = await failureOf(oauth());
 
-    expect(text).toBe("Failed to fetch outbound oauth token. The secret 'oauth-secret' has no value here.");
+    expect(text).toBe("Failed to fetch outbound oauth token. There is no value here for 'oauth-secret'.");
     expect(hint).toMatch(
       /^Mars has no OAuth client secret; give it with --secret Mars=<value>, or as MCP_GATEWAY_SECRET_MARS /,
     );
@@ -317,10 +317,15 @@ describe('the role of the gateway', () => {
     expect(isSigned({ method, url: `${path}?${query}`, headers, body: '' }, 'secret')).toBe(true);
   });
 
-  test('is told to be somebody else here', () => {
-    expect(credentialOf({ type: 'GATEWAY_IAM_ROLE', service: 'execute-api' }).notices).toEqual([
+  test('is told to be somebody else here, or nobody', () => {
+    const role: ServedCredential = { type: 'GATEWAY_IAM_ROLE', service: 'execute-api' };
+
+    expect(credentialOf(role, { awsCredentials }).notices).toEqual([
       'Mars is called with your AWS credentials, not as the role of the gateway',
     ]);
+    expect(credentialOf(role).notices[0]).toMatch(
+      /^Mars is called with AWS credentials, and there are none; give them as AWS_ACCESS_KEY_ID /,
+    );
   });
 
   test('fails without credentials', async () => {

@@ -55,15 +55,29 @@ test('calls at the same time get processes of their own, up to the bound', async
   expect(new Set(pids).size).toBe(3);
 });
 
-test('a process beside the first one ends when it has nothing to do', async () => {
-  const code = `exports.handler = async () => { await new Promise((done) => setTimeout(done, 300)); return process.pid; };`;
-  const invoker = openFunctions({ idleMilliseconds: 50 }).acquire(served({ 'index.js': code }));
+test('processes beside one end when they have nothing to do, be they as many as they may', async () => {
+  const code = `exports.handler = async ({ until }) => {
+    await new Promise((done) => setTimeout(done, until - Date.now()));
+    return process.pid;
+  };`;
+  const invoker = openFunctions({ idleMilliseconds: 50, maxProcesses: 4 }).acquire(served({ 'index.js': code }));
+  const calls = Array.from({ length: 4 }, () => returned(invoke(invoker, { until: Date.now() + 1_500 })));
 
-  const pids = (await Promise.all([returned(invoke(invoker)), returned(invoke(invoker))])).map(Number);
+  const pids = (await Promise.all(calls)).map(Number);
   await until(() => pids.filter(isRunning).length === 1);
 
-  expect(new Set(pids).size).toBe(2);
-  expect(pids.filter(isRunning)).toEqual([await returned(invoke(invoker))]);
+  expect(new Set(pids).size).toBe(4);
+  expect(pids.filter(isRunning)).toEqual([await returned(invoke(invoker, { until: 0 }))]);
+});
+
+test('a process that has ended while it had nothing to do is not used', async () => {
+  const code = `exports.handler = async () => { setTimeout(() => process.exit(), 20); return process.pid; };`;
+  const invoker = openFunctions().acquire(served({ 'index.js': code }));
+
+  const first = Number(await returned(invoke(invoker)));
+  await until(() => !isRunning(first));
+
+  expect(await returned(invoke(invoker))).not.toBe(first);
 });
 
 test('a process that was made ready answers the first call', async () => {

@@ -1,14 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import type { ServedFunction } from '../../../lib/assembly/serving/model';
+import { skipped } from '../../consumers/skipped';
 import { failed, invoke, invokeOnce, openFunctions, returned, served, servedPython } from './served-function';
 
 jest.setTimeout(60_000);
 
 const hasPython = spawnSync('python3', ['--version']).status === 0;
-if (!hasPython) console.warn('Python functions are not tested: there is no python3');
-// Not every machine has Python, and those that have must run these.
-const describeWithPython = hasPython ? describe : describe.skip;
 
 const HELLO = 'def handler(event, context):\n    return {"greeting": "Hello " + event["name"]}\n';
 
@@ -141,7 +139,7 @@ const FAILING: [string, string, object, Partial<ServedFunction>?][] = [
   ],
 ];
 
-describeWithPython('a function of Python', () => {
+function testPython(): void {
   test.each(RUNNING)('%s answers', async (_, files, handler) => {
     const answer = await returned(invokeOnce(served(files, { runtime: 'python3.12', handler }), { name: 'Ada' }));
 
@@ -217,4 +215,8 @@ def handler(event, context):
 
     expect(await Promise.all(results)).toEqual([expect.objectContaining(error), expect.objectContaining(error)]);
   });
-});
+}
+
+// Not every machine has Python, and those that have must run these.
+if (hasPython) describe('a function of Python', testPython);
+else skipped('there is no python3 to run functions with');

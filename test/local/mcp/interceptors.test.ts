@@ -1,6 +1,6 @@
 import type { InterceptedRequest, InterceptedResponse, Interceptors } from '../../../lib/local/interceptors';
 import type { Node } from '../../../lib/schema/node';
-import { startGateway, stopGateways } from '../gateways';
+import { caller, startGateway, stopGateways, textResult } from '../gateways';
 
 afterEach(stopGateways);
 
@@ -37,6 +37,7 @@ test('the REQUEST interceptor sees the request, and the RESPONSE interceptor bot
     path: '/mcp',
     headers: expect.objectContaining({ 'x-tenant': 'acme', 'content-type': 'application/json' }),
     body: { jsonrpc: '2.0', id: 1, method: 'tools/call', params: call },
+    rawBody: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: call }),
   };
   const result = { isError: false, content: [{ type: 'text', text: '{"a":1}' }] };
   const response = { statusCode: 200, headers: {}, body: { jsonrpc: '2.0', id: 1, result } };
@@ -57,6 +58,33 @@ test('a changed request is the one that is answered', async () => {
   expect(body.result).toHaveProperty('content[0].text', '{"a":2}');
 });
 
+test('targets get the authorization that an interceptor gives, and other headers only if they let them pass', async () => {
+  const given = { authorization: 'Bearer exchanged', 'x-tenant': 'acme' };
+  const gateway = await startGateway({
+    callers: { tools: caller(({ headers }) => textResult(JSON.stringify(headers))) },
+    interceptors: intercepting({
+      onRequest: async (request) => ({
+        request: { ...request, headers: { ...request.headers, ...given }, givenHeaders: given },
+      }),
+    }),
+  });
+
+  const { body } = await gateway.ask('tools/call', call, { authorization: 'Bearer own' });
+
+  expect(body.result).toHaveProperty('content[0].text', '{"authorization":"Bearer exchanged"}');
+});
+
+test('the authorization of the caller stays at the gateway when no interceptor gives one', async () => {
+  const gateway = await startGateway({
+    callers: { tools: caller(({ headers }) => textResult(JSON.stringify(headers))) },
+    interceptors: intercepting({}),
+  });
+
+  const { body } = await gateway.ask('tools/call', call, { authorization: 'Bearer own' });
+
+  expect(body.result).toHaveProperty('content[0].text', '{}');
+});
+
 test('a changed response reaches the caller with its status and headers, but not with ones that are the gateway’s', async () => {
   const gateway = await startGateway({
     interceptors: intercepting({
@@ -75,7 +103,7 @@ test('a changed response reaches the caller with its status and headers, but not
   expect(answer.body).toEqual({ jsonrpc: '2.0', id: 1, result: { isError: true, content: [] } });
 });
 
-test('an answer of the REQUEST interceptor ends it there, and passes the RESPONSE interceptor', async () => {
+test('an answer of the REQUEST interceptor ends it there, and does not pass the RESPONSE interceptor once more', async () => {
   const body: Node = { jsonrpc: '2.0', id: 1, error: { code: -32000, message: 'not today' } };
   const gateway = await startGateway({
     interceptors: intercepting({
@@ -86,7 +114,7 @@ test('an answer of the REQUEST interceptor ends it there, and passes the RESPONS
 
   const answer = await gateway.ask('tools/call', call);
 
-  expect([answer.status, answer.headers.get('x-seen'), answer.body]).toEqual([403, 'yes', body]);
+  expect([answer.status, answer.headers.get('x-seen'), answer.body]).toEqual([403, null, body]);
 });
 
 test('fails when the REQUEST interceptor leaves no request', async () => {

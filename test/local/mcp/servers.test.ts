@@ -273,4 +273,25 @@ describe('listing', () => {
       },
     ]);
   });
+
+  test('the search tool finds what a server lists, once it does, and nothing of dynamic servers', async () => {
+    let isAway = true;
+    const listTools = async () => {
+      if (isAway) throw new TargetFailure('connection refused');
+      return [ECHO_TOOL];
+    };
+    const gateway = await startGateway({
+      gateway: { semanticSearch: true },
+      targets: [serverTarget('mcp-server'), serverTarget('dynamic', 'DYNAMIC')],
+      callers: { 'mcp-server': server({ listTools }), dynamic: server() },
+    });
+    const search = { name: 'x_amz_bedrock_agentcore_search', arguments: { query: 'echo' } };
+
+    const before = await gateway.ask('tools/call', search);
+    isAway = false;
+    const after = await gateway.ask('tools/call', search);
+
+    expect(before.body.result).toHaveProperty('structuredContent.tools', []);
+    expect(after.body.result).toHaveProperty('structuredContent.tools', [{ ...ECHO_TOOL, name: 'mcp-server___echo' }]);
+  });
 });

@@ -287,8 +287,9 @@ describe('propagated headers', () => {
       },
     });
 
-    const { headers } = await gateway.ask('tools/call', { name: 'tools___echo' });
+    const { status, headers } = await gateway.ask('tools/call', { name: 'tools___echo' });
 
+    expect(status).toBe(200);
     expect([headers.get('x-rate'), headers.get('x-other'), headers.get('mcp-session-id')]).toEqual(['9', null, null]);
     expect([headers.get('x-bad'), headers.get('set-cookie')]).toEqual([null, null]);
   });

@@ -1,11 +1,10 @@
-import { denialMessage } from '../../../lib/local/policies/denial';
 import { ADA, ARN, allows, engineOf, REFUND } from './engine';
 
 const ORDER = { orderId: '1', amount: 450 };
 const LARGE = { orderId: '1', amount: 550 };
 
 test("AWS's example decides as it is documented", async () => {
-  const { policies, events, notices } = await engineOf([
+  const { policies, notices } = await engineOf([
     `permit(
       principal is AgentCore::OAuthUser,
       action == AgentCore::Action::"Refunds___process",
@@ -21,21 +20,9 @@ test("AWS's example decides as it is documented", async () => {
   expect(notices).toEqual([]);
   expect(small).toEqual({ allowed: true, enforced: true, policies: ['p0'], errors: [] });
   expect(large).toEqual({ allowed: false, enforced: true, policies: [], errors: [] });
-  expect(events).toEqual([
-    { type: 'policy', tool: REFUND.name, decision: 'allow', enforced: true, policies: ['p0'], errors: [] },
-    { type: 'policy', tool: REFUND.name, decision: 'deny', enforced: true, policies: [], errors: [] },
-  ]);
 });
 
-test('what no policy permits is denied by default, in the words of the service', async () => {
-  const { policies } = await engineOf(['permit(principal, action, resource) when { context.input.amount < 500 };']);
-
-  expect(denialMessage(policies.authorize(ADA, REFUND.name, LARGE))).toBe(
-    'Tool Execution Denied: Tool call not allowed due to policy enforcement [No policy applies to the request (denied by default).]',
-  );
-});
-
-test('what a policy forbids is denied although another permits it, in the words of the service', async () => {
+test('what a policy forbids is denied although another permits it', async () => {
   const { policies } = await engineOf([
     'permit(principal, action, resource);',
     'forbid(principal, action, resource) when { context.input.amount >= 500 };',
@@ -44,20 +31,14 @@ test('what a policy forbids is denied although another permits it, in the words 
   const decision = policies.authorize(ADA, REFUND.name, LARGE);
 
   expect(decision).toEqual({ allowed: false, enforced: true, policies: ['p1'], errors: [] });
-  expect(denialMessage(decision)).toBe(
-    'Tool Execution Denied: Tool call not allowed due to policy enforcement [Policy evaluation denied due to p1]',
-  );
 });
 
-test('LOG_ONLY tells of the decision and hides no tool', async () => {
-  const { policies, events } = await engineOf(['forbid(principal, action, resource);'], { mode: 'LOG_ONLY' });
+test('LOG_ONLY decides without enforcing it, and hides no tool', async () => {
+  const { policies } = await engineOf(['forbid(principal, action, resource);'], { mode: 'LOG_ONLY' });
 
   const decision = policies.authorize(ADA, REFUND.name, ORDER);
 
   expect(decision).toEqual({ allowed: false, enforced: false, policies: ['p0'], errors: [] });
-  expect(events).toEqual([
-    { type: 'policy', tool: REFUND.name, decision: 'deny', enforced: false, policies: ['p0'], errors: [] },
-  ]);
   expect(policies.mayCall(ADA, REFUND.name)).toBe(true);
 });
 
@@ -71,14 +52,13 @@ test('a policy in LOG_ONLY is told of and decides nothing', async () => {
 
   expect(decision).toEqual({ allowed: true, enforced: true, policies: ['p0'], errors: [] });
   expect(events).toEqual([
-    { type: 'policy', tool: REFUND.name, decision: 'allow', enforced: true, policies: ['p0'], errors: [] },
     { type: 'policy', tool: REFUND.name, decision: 'deny', enforced: false, policies: ['p1'], errors: [] },
   ]);
   expect(policies.mayCall(ADA, REFUND.name)).toBe(true);
 });
 
 test('a policy that fails while it is evaluated does not apply, and the error names it', async () => {
-  const { policies, events } = await engineOf([
+  const { policies } = await engineOf([
     'permit(principal, action, resource);',
     'forbid(principal, action, resource) when { context.input.reason == "none" };',
   ]);
@@ -87,7 +67,6 @@ test('a policy that fails while it is evaluated does not apply, and the error na
 
   expect(decision).toMatchObject({ allowed: true, policies: ['p0'] });
   expect(decision.errors).toEqual(['p1: record does not have the attribute `reason`']);
-  expect(events).toMatchObject([{ errors: ['p1: record does not have the attribute `reason`'] }]);
 });
 
 test('several policies in one statement decide under its name', async () => {

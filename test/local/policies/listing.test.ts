@@ -72,11 +72,3 @@ test('every caller gets an own answer, also when asked again', async () => {
 
   expect(answers).toEqual([true, false, true, false, false]);
 });
-
-test('nobody is told of a listing as of a call', async () => {
-  const { policies, events } = await engineOf(['permit(principal, action, resource);']);
-
-  policies.mayCall(ADA, REFUND.name);
-
-  expect(events).toEqual([]);
-});

@@ -47,7 +47,7 @@ export function optionsOf({ secrets, awsCredentials, ...changes }: OptionChanges
   const events: LocalEvent[] = [];
   const options: HttpTargetOptions = {
     secrets: secretsOf(secrets ?? {}),
-    awsCredentials: { tryFind: async () => awsCredentials },
+    awsCredentials: { isGiven: awsCredentials !== undefined, tryFind: async () => awsCredentials },
     region: 'eu-west-1',
     events: (event) => events.push(event),
     ...changes,

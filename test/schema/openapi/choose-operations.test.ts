@@ -1,5 +1,5 @@
 import type { OperationChoice } from '../../../lib/schema/document-reading';
-import { api, issuesOf, jsonAnswer, jsonBody, operation, read } from './documents';
+import { api, issuesOf, jsonAnswer, jsonBody, operation, post, read } from './documents';
 
 function reference(kind: string, name: string) {
   return { $ref: `#/components/${kind}/${name}` };
@@ -135,7 +135,6 @@ describe('the document', () => {
       servers: [{ url: 'https://pets.example.com' }],
       tags: [{ name: 'read' }],
       security: [{ key: [] }],
-      'x-owner': 'zoo',
       paths: { '/pets': pets },
       components: {
         schemas,
@@ -161,6 +160,19 @@ describe('the document', () => {
 
   test('has no tags when they are not a list', () => {
     expect(read(api({ tags: 'pets' })).document).toEqual(api());
+  });
+
+  test('keeps an extension of the document only where something in it is referred to', () => {
+    const schema = { $ref: '#/x-shared/name' };
+    const document = post(jsonBody({ type: 'object', properties: { it: schema } }), {
+      'x-shared': { name: { type: 'string' } },
+      'x-webhooks': { added: { post: {} } },
+    });
+
+    const given = read(document, { repair: 'none' });
+
+    expect(given.issues).toEqual([]);
+    expect(Object.keys(given.document as object)).toEqual(['openapi', 'info', 'servers', 'paths', 'x-shared']);
   });
 
   test('has the operations of a path that is a reference in their place', () => {

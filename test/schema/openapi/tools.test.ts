@@ -1,4 +1,4 @@
-import { api, jsonBody, operation, type Part, post, read, schemas } from './documents';
+import { api, issuesOf, jsonBody, operation, type Part, post, read, schemas } from './documents';
 
 const STRING = { type: 'string' };
 
@@ -232,6 +232,12 @@ describe('references', () => {
       type: 'object',
       properties: { it: { type: 'object', properties: { any: true, name } } },
     });
+  });
+
+  test('of a whole body that lead nowhere are one error', () => {
+    expect(issuesOf(post(jsonBody({ $ref: '#/components/schemas/Gone' })))).toEqual([
+      'error OPENAPI_REFERENCE_DANGLING@/paths/~1pets/post/requestBody/content/application~1json/schema/$ref',
+    ]);
   });
 
   test('that lead nowhere allow anything', () => {

@@ -452,35 +452,3 @@ test('reports all problems at once', () => {
     'error SMITHY_STREAMING /shapes/com.example.shop#Upload/members/Body',
   ]);
 });
-
-test('takes about as long for each byte of a large model as of a small one', () => {
-  const model = (operations: number) => {
-    const names = Array.from({ length: operations }, (_, index) => `com.example.shop#Do${index}`);
-    const members = Object.fromEntries(
-      Array.from({ length: 50 }, (_, index) => [
-        `M${index}`,
-        { target: index % 9 === 0 ? 'com.example.shop#Order' : 'smithy.api#String' },
-      ]),
-    );
-    const operation = (name: string) => [
-      [name, { type: 'operation', input: { target: `${name}In` }, traits: HTTP }],
-      [`${name}In`, { type: 'structure', members }],
-    ];
-    const service = { type: 'service', operations: names.map((target) => ({ target })), traits: SHOP_TRAITS };
-    return shop({ [SHOP]: service, ...Object.fromEntries(names.flatMap(operation)) });
-  };
-  const timeOf = (value: unknown) => {
-    const times = Array.from({ length: 5 }, () => {
-      const start = performance.now();
-      expect(read(value).issues).toEqual([]);
-      return performance.now() - start;
-    });
-    return Math.min(...times);
-  };
-  const [small, large] = [model(20), model(320)];
-
-  timeOf(small);
-
-  // Sixteen times as much: quadratic work would take 256 times as long.
-  expect(timeOf(large)).toBeLessThan(timeOf(small) * 64);
-});

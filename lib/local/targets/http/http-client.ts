@@ -1,4 +1,4 @@
-import { Agent as HttpAgent, type IncomingMessage, request as openHttp } from 'node:http';
+import { type ClientRequest, Agent as HttpAgent, type IncomingMessage, request as openHttp } from 'node:http';
 import { Agent as HttpsAgent, request as openHttps } from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import { LIMITS } from '../../../schema/limits';
@@ -63,7 +63,8 @@ function orReset(answer: TargetAnswer | 'STALE'): TargetAnswer {
 
 /** One request and its answer. */
 class Exchange {
-  private readonly timers: NodeJS.Timeout[] = [];
+  /** What to do about timers and listeners when it is over. */
+  private readonly endings: (() => void)[] = [];
 
   public constructor(
     private readonly request: TargetRequest,
@@ -74,7 +75,6 @@ class Exchange {
 
   /** `STALE` when a kept connection was closed by the target before it took the request. */
   public async answer(): Promise<TargetAnswer | 'STALE'> {
-    let abort: (() => void) | undefined;
     try {
       return await new Promise((resolve, reject) => {
         const outgoing = this.open((incoming) => this.read(incoming).then(resolve, fail));
@@ -82,23 +82,7 @@ class Exchange {
           reject(cause);
           outgoing.destroy();
         };
-        abort = () => fail(cancelled());
-        if (this.signal.aborted) {
-          abort();
-        }
-        this.signal.addEventListener('abort', abort);
-        this.after(this.limits.answerMilliseconds, () =>
-          fail(timedOut(this.request.origin, this.limits.answerMilliseconds)),
-        );
-        outgoing.once('socket', (socket) => {
-          if (socket.connecting) {
-            const { connectMilliseconds } = this.limits;
-            const waiting = this.after(connectMilliseconds, () =>
-              fail(notConnected(this.request.origin, connectMilliseconds)),
-            );
-            socket.once('connect', () => clearTimeout(waiting));
-          }
-        });
+        this.limit(outgoing, fail);
         outgoing.on('error', (cause: NodeJS.ErrnoException) => {
           const isStale = outgoing.reusedSocket && cause.code === 'ECONNRESET' && REPEATABLE.has(this.request.method);
           return isStale ? resolve('STALE') : fail(cause);
@@ -106,16 +90,13 @@ class Exchange {
         outgoing.end(this.request.body);
       });
     } finally {
-      for (const timer of this.timers) {
-        clearTimeout(timer);
-      }
-      if (abort) {
-        this.signal.removeEventListener('abort', abort);
+      for (const end of this.endings) {
+        end();
       }
     }
   }
 
-  private open(take: (incoming: IncomingMessage) => void) {
+  private open(take: (incoming: IncomingMessage) => void): ClientRequest {
     const { method, origin, path, query, headers } = this.request;
     const { protocol, hostname, port } = urlToHttpOptions(new URL(origin));
     const open = protocol === 'https:' ? openHttps : openHttp;
@@ -123,15 +104,34 @@ class Exchange {
     return open({ ...options, path: query === '' ? path : `${path}?${query}` }, take);
   }
 
-  private async read(incoming: IncomingMessage): Promise<TargetAnswer> {
-    const body = await readBody(incoming, this.limits.answerBytes, this.request.origin);
-    const headers = Object.entries(incoming.headers).map(([name, value]) => [name, [value].flat().join(', ')]);
-    return { status: incoming.statusCode ?? 0, headers: Object.fromEntries(headers), body };
+  /** Ends the request when it takes too long, or when nobody waits for its answer any more. */
+  private limit(outgoing: ClientRequest, fail: (cause: unknown) => void): void {
+    const { origin } = this.request;
+    const { answerMilliseconds, connectMilliseconds } = this.limits;
+    const leave = () => fail(cancelled());
+    if (this.signal.aborted) {
+      leave();
+    }
+    this.signal.addEventListener('abort', leave);
+    this.endings.push(() => this.signal.removeEventListener('abort', leave));
+    this.after(answerMilliseconds, () => fail(timedOut(origin, answerMilliseconds)));
+    outgoing.once('socket', (socket) => {
+      if (socket.connecting) {
+        const waiting = this.after(connectMilliseconds, () => fail(notConnected(origin, connectMilliseconds)));
+        socket.once('connect', () => clearTimeout(waiting));
+      }
+    });
   }
 
   private after(milliseconds: number, act: () => void): NodeJS.Timeout {
     const timer = setTimeout(act, milliseconds);
-    this.timers.push(timer);
+    this.endings.push(() => clearTimeout(timer));
     return timer;
+  }
+
+  private async read(incoming: IncomingMessage): Promise<TargetAnswer> {
+    const body = await readBody(incoming, this.limits.answerBytes, this.request.origin);
+    const headers = Object.entries(incoming.headers).map(([name, value]) => [name, [value].flat().join(', ')]);
+    return { status: incoming.statusCode ?? 0, headers: Object.fromEntries(headers), body };
   }
 }

@@ -1,20 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   Client,
-  type JSONRPCMessage,
   ProtocolError,
   SdkHttpError,
   type ServerCapabilities,
   type StandardSchemaV1,
-  StreamableHTTPClientTransport,
-  type StreamableHTTPClientTransportOptions,
-  type TransportSendOptions,
+  type StreamableHTTPClientTransport,
 } from '@modelcontextprotocol/client';
 import { LIMITS } from '../../../schema/limits';
-import { isNode, type Node } from '../../../schema/node';
+import { isNode, type Node, own } from '../../../schema/node';
 import { TargetFailure, type ToolCall } from '../../target-caller';
 import { NotMcp, serverFailure } from './server-failure';
 import { type ServerRequest, serverFetch } from './server-fetch';
+import { type Outgoing, WatchedTransport } from './watched-transport';
 
 export interface ServerConnectionOptions {
   /** The target's name. */
@@ -42,15 +40,6 @@ interface Connection {
   pending: number;
 }
 
-/** A request on its way. */
-interface Outgoing {
-  readonly call?: ToolCall;
-  /** Ends the request, and the stream of its answer. */
-  readonly signal: AbortSignal;
-  /** Told when the stream of the answer is over. */
-  readonly onStreamEnd: () => void;
-}
-
 /** Takes results as they come: a gateway passes on what it does not know. */
 const AS_IT_IS: StandardSchemaV1<unknown, Node> = {
   '~standard': {
@@ -62,6 +51,10 @@ const AS_IT_IS: StandardSchemaV1<unknown, Node> = {
 
 const CONNECT_MILLISECONDS = 8000;
 const CLOSE_MILLISECONDS = 1000;
+
+/** What is shorter stands in too many texts; and tokens and signatures change, so that only the last ones matter. */
+const SHORTEST_SECRET = 4;
+const MOST_SECRETS = 32;
 
 /** The connection to an MCP server: opened when first needed, and again when the server has lost the session. */
 export class ServerConnection {
@@ -144,7 +137,7 @@ export class ServerConnection {
   }
 
   private async connected(): Promise<Connection> {
-    const connecting = this.connecting ?? this.outgoing.exit(() => this.open());
+    const connecting = this.connecting ?? this.open();
     this.connecting = connecting;
     try {
       return await connecting;
@@ -228,7 +221,14 @@ export class ServerConnection {
 
   private remember(value: string): void {
     const [, secret = value] = value.match(/^\S+ (.+)$/) ?? [];
-    this.secrets.add(secret);
+    if (secret.length >= SHORTEST_SECRET) {
+      this.secrets.delete(secret);
+      this.secrets.add(secret);
+    }
+    const [oldest] = this.secrets;
+    if (oldest !== undefined && this.secrets.size > MOST_SECRETS) {
+      this.secrets.delete(oldest);
+    }
   }
 
   private failure(cause: unknown): TargetFailure {
@@ -237,35 +237,12 @@ export class ServerConnection {
   }
 }
 
-/** Lets requests know when the stream of their answer ends, and ends it with them. */
-class WatchedTransport extends StreamableHTTPClientTransport {
-  constructor(
-    url: URL,
-    options: StreamableHTTPClientTransportOptions,
-    private readonly outgoing: () => Outgoing | undefined,
-  ) {
-    super(url, options);
-  }
-
-  override send(message: JSONRPCMessage | JSONRPCMessage[], options: TransportSendOptions = {}): Promise<void> {
-    const outgoing = this.outgoing();
-    const isRequest = !Array.isArray(message) && 'method' in message && 'id' in message;
-    if (outgoing === undefined || !isRequest) {
-      return super.send(message, options);
-    }
-    const { signal, onStreamEnd } = outgoing;
-    const requestSignal = options.requestSignal ? AbortSignal.any([options.requestSignal, signal]) : signal;
-    return super.send(message, { ...options, requestSignal, onRequestStreamEnd: onStreamEnd });
-  }
-}
-
-/** A server that does not know the session says 404; some say 400. */
+/** A server that does not know the session says 404; some say 400, and why. */
 function isSessionLost(cause: unknown, { transport }: Connection): boolean {
-  return (
-    transport.sessionId !== undefined &&
-    SdkHttpError.isInstance(cause) &&
-    (cause.status === 404 || cause.status === 400)
-  );
+  if (transport.sessionId === undefined || !SdkHttpError.isInstance(cause)) {
+    return false;
+  }
+  return cause.status === 404 || (cause.status === 400 && /session/i.test(String(own(cause.data, 'text'))));
 }
 
 /** Whether a server is there and does not take the handshake. */

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { findJsonFailure } from '../../../schema/json-scanner';
 import { isNode, memberOf, own } from '../../../schema/node';
@@ -22,6 +23,35 @@ export async function readMockFile({ path, file }: Mock): Promise<ToolResult> {
     return { ...value, content, isError: own(value, 'isError') === true };
   }
   return { isError: false, content: [{ type: 'text', text: JSON.stringify(value) }] };
+}
+
+/** File systems tell edits apart that are some milliseconds from each other. */
+const YOUNG_MS = 50;
+
+/** The answer in a file, which is read again only when the file has changed. */
+export class MockAnswer {
+  private known?: { readonly version: string; readonly result: ToolResult };
+
+  public constructor(private readonly mock: Mock) {}
+
+  public async read(): Promise<ToolResult> {
+    const version = versionOf(this.mock.path);
+    if (this.known !== undefined && this.known.version === version) return this.known.result;
+    const result = await readMockFile(this.mock);
+    this.known = version === undefined ? undefined : { version, result };
+    return result;
+  }
+}
+
+/** What an edit of a file changes; `undefined` as long as the next edit might not. */
+function versionOf(path: string): string | undefined {
+  try {
+    const { ino, size, mtimeMs } = statSync(path);
+    return Date.now() - mtimeMs < YOUNG_MS ? undefined : `${ino} ${size} ${mtimeMs}`;
+  } catch {
+    // Reading it tells why.
+    return undefined;
+  }
 }
 
 async function read(path: string, file: string): Promise<string> {

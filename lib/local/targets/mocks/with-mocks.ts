@@ -12,7 +12,7 @@ import {
   type ToolResult,
   type Upstream,
 } from '../../target-caller';
-import { MockFileFailure, readMockFile } from './mock-file';
+import { MockAnswer, MockFileFailure, readMockFile } from './mock-file';
 import type { Mock } from './mock-flag';
 
 export interface MockedTargets {
@@ -64,7 +64,7 @@ async function requireAnswer(mock: Mock): Promise<void> {
     await readMockFile(mock);
   } catch (cause) {
     if (cause instanceof MockFileFailure) {
-      throw new GatewayError('TOOL_MOCK_FILE', `the answer for "${mock.tool}": ${cause.message} [TOOL_MOCK_FILE]`);
+      throw new GatewayError('TOOL_MOCK_FILE', `the answer for "${mock.tool}": ${cause.message}`);
     }
     throw cause;
   }
@@ -86,10 +86,7 @@ function requireTarget({ tool }: Mock, targets: readonly ServedTarget[]): Served
     const other =
       open.length > 0 ? `a name that begins with "${open[0]}${TOOL_NAME_SEPARATOR}"` : 'the full name of a tool';
     const hint = proposals.length > 0 ? `did you mean ${proposals.join(' or ')}?` : `write ${other}`;
-    throw new GatewayError(
-      'TOOL_MOCK_UNKNOWN',
-      `'--mock' names "${tool}", which no target has; ${hint} [TOOL_MOCK_UNKNOWN]`,
-    );
+    throw new GatewayError('TOOL_MOCK_UNKNOWN', `'--mock' names "${tool}", which no target has; ${hint}`);
   }
   return target;
 }
@@ -104,7 +101,7 @@ function inventedTool({ tool }: Mock, target: string, events: EventSink): Tool {
 /** Answers some tools of a target from files, and leaves the others to it. */
 class MockedCaller implements TargetCaller {
   readonly upstream?: Upstream;
-  private readonly byTool: ReadonlyMap<string, Mock>;
+  private readonly byTool: ReadonlyMap<string, MockAnswer>;
   private told = '';
 
   constructor(
@@ -114,7 +111,7 @@ class MockedCaller implements TargetCaller {
     areToolsAsked: boolean,
     private readonly events: EventSink,
   ) {
-    this.byTool = new Map(mocks.map((mock) => [mock.tool, mock]));
+    this.byTool = new Map(mocks.map((mock) => [mock.tool, new MockAnswer(mock)]));
     const { upstream } = caller ?? {};
     if (upstream !== undefined) {
       this.upstream = areToolsAsked ? { ...upstream, listTools: () => this.listTools(upstream) } : upstream;
@@ -172,9 +169,9 @@ class MockedCaller implements TargetCaller {
   }
 }
 
-async function answer(mock: Mock): Promise<ToolResult> {
+async function answer(mock: MockAnswer): Promise<ToolResult> {
   try {
-    return await readMockFile(mock);
+    return await mock.read();
   } catch (cause) {
     if (cause instanceof MockFileFailure) {
       throw new TargetFailure('The mock of this tool cannot be read', cause.message);

@@ -6,7 +6,7 @@ import { createOutboundCredential, type OutboundCredential } from '../../credent
 import type { SecretSource } from '../../credentials/secrets';
 import type { EventSink } from '../../events';
 import { type TargetCaller, TargetFailure, type ToolCall, type ToolResult } from '../../target-caller';
-import { readEndpoint } from '../http/endpoint';
+import { isLoopback, readEndpoint } from '../http/endpoint';
 import { checkHeaderValue, isOwnHeader } from '../http/headers';
 import { HttpClient, type HttpLimits } from '../http/http-client';
 import { HttpFailure } from '../http/http-failure';
@@ -34,8 +34,10 @@ export interface HttpTargetOptions {
 /** Calls the API that an OpenAPI document describes, with the credential of the target. */
 export function createOpenApiCaller(target: ServedTarget, document: Node, options: HttpTargetOptions): TargetCaller {
   const client = new HttpClient(options.limits);
-  const credential = createOutboundCredential(target.credential, { ...options, target: target.target.name, client });
-  const endpoint = options.endpoint === undefined ? undefined : readEndpoint(target.target.name, options.endpoint);
+  const { name } = target.target;
+  const endpoint = options.endpoint === undefined ? undefined : readEndpoint(name, options.endpoint);
+  const isLocal = endpoint !== undefined && isLoopback(endpoint);
+  const credential = createOutboundCredential(target.credential, { ...options, target: name, client, isLocal });
   return new OpenApiCaller(requestsOf(document), credential, client, endpoint);
 }
 
@@ -74,9 +76,9 @@ function withPropagated(request: TargetRequest, { headers, queryParameters }: To
   for (const [name, value] of passed) {
     checkHeaderValue(value, `the caller's header ${JSON.stringify(name)}`);
   }
-  const query = Object.entries(queryParameters).map(
-    ([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`,
-  );
+  const described = new URLSearchParams(request.query);
+  const added = Object.entries(queryParameters).filter(([name]) => !described.has(name));
+  const query = added.map(([name, value]) => `${encodeStrictly(name)}=${encodeStrictly(value)}`);
   return {
     ...request,
     headers: { ...Object.fromEntries(passed), ...request.headers },

@@ -1,4 +1,5 @@
-import { isNode, type Node, own, ownList, ownNode } from '../../../schema/node';
+import { isNode, type Node, own } from '../../../schema/node';
+import { fieldsOf } from '../../../schema/openapi/arguments';
 import { type References, referenceOf } from '../../../schema/openapi/references';
 
 /** The schema itself, after its references. */
@@ -9,20 +10,7 @@ export function followed(schema: unknown, references: References): Node {
 
 /** The schemas of an object's properties by name, those that `allOf` adds included. */
 export function propertiesOf(schema: unknown, references: References): ReadonlyMap<string, unknown> {
-  const properties = new Map<string, unknown>();
-  const seen = new Set<Node>();
-  const pending = [schema];
-  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
-    const node = followed(next, references);
-    if (!seen.has(node)) {
-      seen.add(node);
-      for (const [name, property] of Object.entries(ownNode(node, 'properties'))) {
-        properties.set(name, properties.get(name) ?? property);
-      }
-      pending.push(...ownList(node, 'allOf'));
-    }
-  }
-  return properties;
+  return new Map(Object.entries(fieldsOf({ value: schema, pointer: '' }, references)?.properties ?? {}));
 }
 
 /** The schema of a list's items. */

@@ -1,8 +1,8 @@
 import { isNode, type Node, own } from '../../node';
-import type { OpenApi } from '../operations';
-import { referenceOf } from '../references';
+import type { OpenApi } from '../open-api';
+import { loneReferenceOf, referenceOf } from '../references';
 import type { SchemaIndex } from '../schema-index';
-import { COMPOSITIONS, READ_KEYWORDS, SCHEMA_KEYWORDS, type SchemaHolder } from '../schema-keywords';
+import { COMPOSITIONS, READ_KEYWORDS } from '../schema-keywords';
 import type { SchemaRepair } from './repair-schema';
 
 interface Visit {
@@ -16,6 +16,8 @@ type Step = Visit | { readonly leave: Node };
 /** Tells which schemas of answers would be refused, or may be, each schema being looked at twice at most. */
 export class AnswerOffences {
   private readonly clean = { read: new Set<Node>(), doubtful: new Set<Node>() };
+  /** References to what is clean. */
+  private readonly cleanReferences = new Set<string>();
   private readonly offending = { read: new Set<Node>(), doubtful: new Set<Node>() };
 
   public constructor(
@@ -34,13 +36,20 @@ export class AnswerOffences {
     if (!isNode(schema) || this.index.isPlain(schema)) {
       return true;
     }
-    const [first, ...others] = Object.keys(schema);
-    if (first !== '$ref' || others.length > 0) {
+    const reference = loneReferenceOf(schema);
+    if (reference === undefined) {
       return this.clean.read.has(schema);
+    }
+    if (this.cleanReferences.has(reference)) {
+      return true;
     }
     const place = this.api.references.tryFollow({ value: schema, pointer: '' });
     const target = place === undefined ? undefined : this.schemas.repair(place.value, place.pointer);
-    return isNode(target) && (this.clean.read.has(target) || this.index.isPlain(target));
+    const isClean = isNode(target) && (this.clean.read.has(target) || this.index.isPlain(target));
+    if (isClean) {
+      this.cleanReferences.add(reference);
+    }
+    return isClean;
   }
 
   private look(start: unknown): boolean {
@@ -98,20 +107,9 @@ export class AnswerOffences {
     if (read && COMPOSITIONS.some((key) => Array.isArray(own(schema, key)))) {
       return undefined;
     }
-    for (const key of Object.keys(schema)) {
-      const holder = SCHEMA_KEYWORDS.get(key);
-      if (holder !== undefined) {
-        const into = read && READ_KEYWORDS.has(key);
-        parts.push(...membersOf(schema[key], holder).map((member) => ({ schema: member, read: into })));
-      }
+    for (const { keyword, value } of this.index.partsOf(schema)) {
+      parts.push({ schema: value, read: read && READ_KEYWORDS.has(keyword) });
     }
     return parts;
   }
-}
-
-function membersOf(value: unknown, holder: SchemaHolder): unknown[] {
-  if (holder === 'one') {
-    return [value];
-  }
-  return typeof value === 'object' && value !== null ? Object.values(value) : [];
 }

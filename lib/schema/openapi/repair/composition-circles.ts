@@ -1,8 +1,8 @@
 import { isNode, type Node } from '../../node';
-import type { OpenApi } from '../operations';
+import type { OpenApi } from '../open-api';
 import { pointerOf, referenceOf } from '../references';
 import type { SchemaIndex } from '../schema-index';
-import { COMPOSITIONS, SCHEMA_KEYWORDS } from '../schema-keywords';
+import { COMPOSITIONS } from '../schema-keywords';
 import { isComponentPointer } from './component-pointer';
 
 /** A schema on the way, and which of the schemas that it is made of comes next. */
@@ -88,23 +88,21 @@ export class CompositionCircles {
           targets.push(target);
         }
       }
-      for (const [key, member] of Object.entries(schema)) {
-        const isComposition = COMPOSITIONS.some((keyword) => keyword === key);
-        for (const part of partsOf(key, member)) {
-          if (isNode(part) && !this.index.isPlain(part)) {
-            pending.push({ schema: part, isBranch: isComposition });
-          }
-        }
+      // What is nothing but a composition of a single schema becomes that schema, a reference too.
+      const becomesBranch = schema !== start && isLoneComposition(schema);
+      for (const { keyword, value } of this.index.partsOf(schema)) {
+        const isComposed = COMPOSITIONS.some((composition) => composition === keyword);
+        pending.push({ schema: value, isBranch: isComposed && (isBranch || !becomesBranch) });
       }
     }
     return targets;
   }
 }
 
-function partsOf(key: string, member: unknown): unknown[] {
-  const holder = SCHEMA_KEYWORDS.get(key);
-  if (holder === 'one') {
-    return [member];
-  }
-  return holder !== undefined && typeof member === 'object' && member !== null ? Object.values(member) : [];
+/** Whether a schema says nothing but that another is valid. */
+function isLoneComposition(schema: Node): boolean {
+  const [keyword, ...others] = Object.keys(schema).filter((key) => key !== 'discriminator');
+  const branches = keyword === undefined ? undefined : schema[keyword];
+  const isComposition = COMPOSITIONS.some((composition) => composition === keyword);
+  return isComposition && others.length === 0 && Array.isArray(branches) && branches.length === 1;
 }

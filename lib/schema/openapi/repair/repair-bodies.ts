@@ -1,7 +1,7 @@
-import { pointer } from '../../json-pointer';
+import { below } from '../../json-pointer';
 import { isNode, mapNode, type Node, own } from '../../node';
 import { quote } from '../findings';
-import type { OpenApi } from '../operations';
+import type { OpenApi } from '../open-api';
 import { referenceOf } from '../references';
 import { MEDIA_TYPES } from '../rules/bodies';
 import type { AnswerOffences } from './answer-offences';
@@ -47,7 +47,7 @@ export class BodyRepair {
   }
 
   private withoutBody(at: string): undefined {
-    this.repairs.tell('OPENAPI_REPAIRED_REQUEST_BODY', at, 'is a request body without content; it is left out');
+    this.repairs.leaveOut('OPENAPI_REPAIRED_REQUEST_BODY', at, 'is a request body without content; it is left out');
     return undefined;
   }
 
@@ -63,7 +63,7 @@ export class BodyRepair {
       }
       if (isTaken) {
         const message = `is ${quote(type)}, which the gateway does not take; it is left out, as there is another`;
-        this.repairs.tell('OPENAPI_REPAIRED_REQUEST_BODY', here, message);
+        this.repairs.leaveOut('OPENAPI_REPAIRED_REQUEST_BODY', here, message);
         return undefined;
       }
       if (
@@ -102,7 +102,7 @@ export class BodyRepair {
           return this.renamed(content, type, here);
         }
         const message = `is ${quote(type)}, which the gateway does not take in an answer; it is left out`;
-        this.repairs.tell('OPENAPI_REPAIRED_RESPONSE', here, message);
+        this.repairs.leaveOut('OPENAPI_REPAIRED_RESPONSE', here, message);
         return undefined;
       },
       true,
@@ -113,7 +113,7 @@ export class BodyRepair {
     const bare = bareType(type);
     const isTwice = Object.hasOwn(content, bare);
     const message = `is ${quote(type)}; it is ${isTwice ? `left out beside "${bare}"` : `written "${bare}"`}`;
-    this.repairs.tell('OPENAPI_REPAIRED_MEDIA_TYPE', at, message);
+    this.repairs.leaveOut('OPENAPI_REPAIRED_MEDIA_TYPE', at, message);
     return isTwice ? undefined : bare;
   }
 
@@ -124,12 +124,15 @@ export class BodyRepair {
     rename: (type: string, at: string) => string | undefined,
     isAnswer = false,
   ): Node {
+    if (areAllTaken(content)) {
+      return mapNode(content, (type, media) => this.repairMedia(media, at, type, isAnswer));
+    }
     const entries: [string, unknown][] = [];
     for (const [type, media] of Object.entries(content)) {
-      const here = at + pointer(type);
+      const here = below(at, type);
       const name = type.startsWith('x-') ? type : rename(type, here);
       if (name !== undefined && !entries.some(([known]) => known === name)) {
-        const mended = this.repairMedia(media, here, isAnswer);
+        const mended = this.repairMedia(media, at, type, isAnswer);
         if (name !== type) {
           this.repairs.origins.remember(mended, here);
         }
@@ -141,19 +144,21 @@ export class BodyRepair {
     return isSame ? content : Object.fromEntries(entries);
   }
 
-  private repairMedia(media: unknown, at: string, isAnswer: boolean): unknown {
-    if (!isNode(media) || own(media, 'schema') === undefined) {
+  private repairMedia(media: unknown, content: string, type: string, isAnswer: boolean): unknown {
+    const written = isNode(media) ? own(media, 'schema') : undefined;
+    if (!isNode(media) || written === undefined) {
       return media;
     }
-    const schema = this.schemas.repair(media.schema, `${at}/schema`);
+    const isSound = this.schemas.isSound(written);
+    const schema = isSound ? written : this.schemas.repair(written, `${below(content, type)}/schema`);
     if (isAnswer && this.offences.offends(schema)) {
       const message =
         'is a schema that the gateway does not take; it is left out, as agents are not told what comes back';
-      this.repairs.tell('OPENAPI_REPAIRED_RESPONSE', `${at}/schema`, message);
+      this.repairs.leaveOut('OPENAPI_REPAIRED_RESPONSE', `${below(content, type)}/schema`, message);
       const { schema: _, ...rest } = media;
       return rest;
     }
-    return schema === media.schema ? media : { ...media, schema };
+    return schema === written ? media : { ...media, schema };
   }
 
   private withContent(holder: Node, content: Node): Node {
@@ -172,7 +177,7 @@ export class BodyRepair {
     if (!isNode(links) || isEmpty(links)) {
       return response;
     }
-    this.repairs.tell(
+    this.repairs.leaveOut(
       'OPENAPI_REPAIRED_LEFT_OUT',
       `${at}/links`,
       'are links, which the gateway does not follow; left out',
@@ -189,6 +194,15 @@ export class BodyRepair {
     this.repairs.tell('OPENAPI_REPAIRED_RESPONSE', at, message);
     return { ...response, description };
   }
+}
+
+function areAllTaken(content: Node): boolean {
+  for (const type in content) {
+    if (!MEDIA_TYPES.includes(type)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 function bareType(type: string): string {

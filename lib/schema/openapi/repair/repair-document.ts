@@ -1,7 +1,8 @@
 import { pointer } from '../../json-pointer';
 import { EMPTY_NODE, isNode, type Node, own } from '../../node';
 import { quote } from '../findings';
-import type { OpenApi, Operation } from '../operations';
+import type { OpenApi } from '../open-api';
+import type { Operation } from '../operations';
 import type { SchemaIndex } from '../schema-index';
 import { AnswerOffences } from './answer-offences';
 import { BodyRepair } from './repair-bodies';

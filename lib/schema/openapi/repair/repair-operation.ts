@@ -1,6 +1,6 @@
+import { below } from '../../json-pointer';
 import { isNode, mapNode, type Node, own } from '../../node';
 import type { Operation } from '../operations';
-import { below } from '../references';
 import type { BodyRepair } from './repair-bodies';
 import type { ParameterRepair } from './repair-parameters';
 import { repeatsServers } from './repair-servers';
@@ -18,7 +18,7 @@ export class OperationRepair {
   public repairOperation(operation: Operation): Node {
     const { value, pointer: at } = operation;
     const missing = this.parameters.missingParameters(operation);
-    const mended = mapNode(value, (key, member) => this.repairMember(operation, key, member, `${at}/${key}`));
+    const mended = mapNode(value, (key, member) => this.repairMember(operation, key, member));
     const parameters = own(mended, 'parameters');
     const isListed = parameters === undefined || Array.isArray(parameters);
     const added: { [key: string]: unknown } = {};
@@ -36,34 +36,42 @@ export class OperationRepair {
 
   /** What all operations of a path share. */
   public repairShared(operation: Operation, key: string, member: unknown): unknown {
-    const at = `${operation.itemPointer}/${key}`;
     switch (key) {
       case 'parameters':
-        return this.parameters.repairList(member, at, operation.path);
+        return this.parameters.repairList(member, `${operation.itemPointer}/parameters`, operation);
       case 'servers':
-        return repeatsServers(member, this.servers, at, this.repairs) ? undefined : member;
+        return this.repairServers(member, `${operation.itemPointer}/servers`);
       default:
         return member;
     }
   }
 
-  private repairMember(operation: Operation, key: string, member: unknown, at: string): unknown {
+  private repairMember(operation: Operation, key: string, member: unknown): unknown {
+    const { pointer: at } = operation;
     switch (key) {
       case 'parameters':
-        return this.parameters.repairList(member, at, operation.path);
+        return this.parameters.repairList(member, `${at}/parameters`, operation);
       case 'requestBody':
-        return this.bodies.repairRequest(member, at);
+        return this.bodies.repairRequest(member, `${at}/requestBody`);
       case 'responses':
-        return this.repairResponses(member, at);
+        return this.repairResponses(member, `${at}/responses`);
       case 'servers':
-        return repeatsServers(member, this.servers, at, this.repairs) ? undefined : member;
+        return this.repairServers(member, `${at}/servers`);
       case 'security':
         return undefined;
       case 'callbacks':
-        return this.leaveOut(at, member, 'are calls back to the caller, which the gateway does not support; left out');
+        return this.leaveOut(
+          `${at}/callbacks`,
+          member,
+          'are calls back to the caller, which the gateway does not support; left out',
+        );
       default:
         return member;
     }
+  }
+
+  private repairServers(servers: unknown, at: string): unknown {
+    return repeatsServers(servers, this.servers, at, this.repairs) ? undefined : servers;
   }
 
   private repairResponses(responses: unknown, at: string): unknown {
@@ -85,7 +93,7 @@ export class OperationRepair {
 
   private leaveOut(at: string, member: unknown, message: string): undefined {
     if (isNode(member) && Object.keys(member).length > 0) {
-      this.repairs.tell('OPENAPI_REPAIRED_LEFT_OUT', at, message);
+      this.repairs.leaveOut('OPENAPI_REPAIRED_LEFT_OUT', at, message);
     }
     return undefined;
   }

@@ -1,8 +1,9 @@
-import { isNode, type Node, own, ownText } from '../../node';
+import { below } from '../../json-pointer';
+import { isNode, mapNode, type Node, own, ownText } from '../../node';
 import { quote } from '../findings';
-import { type OpenApi, type Operation, type Parameter, parametersOf } from '../operations';
+import type { OpenApi } from '../open-api';
+import { namesIn, type Operation } from '../operations';
 import { type Place, referenceOf } from '../references';
-import { templateNames } from '../rules/parameters';
 import type { SchemaRepair } from './repair-schema';
 import type { Repairs } from './repairs';
 
@@ -17,15 +18,15 @@ export class ParameterRepair {
     private readonly repairs: Repairs,
   ) {}
 
-  /** A list of parameters, of an operation or of a path. `paths` are the templates of the operations that share it. */
-  public repairList(list: unknown, at: string, path: string): unknown {
+  /** A list of parameters, of an operation or of its path. */
+  public repairList(list: unknown, at: string, operation: Operation): unknown {
     if (!Array.isArray(list)) {
       return list;
     }
     const kept: unknown[] = [];
-    for (const [index, written] of list.entries()) {
+    for (let index = 0; index < list.length; index++) {
       const here = `${at}/${index}`;
-      const mended = this.repairParameter(written, here, path);
+      const mended = this.repairParameter(list[index], here, operation);
       if (mended !== undefined) {
         if (kept.length !== index) {
           this.repairs.origins.remember(mended, here);
@@ -39,12 +40,7 @@ export class ParameterRepair {
 
   /** What the path's template asks for and nobody declares. */
   public missingParameters(operation: Operation): Node[] {
-    const declared = new Set(
-      parametersOf(operation, this.api.references)
-        .filter(isInPath)
-        .map(({ name }) => name),
-    );
-    const missing = templateNames(operation.path).filter((name) => /^[\w.-]+$/.test(name) && !declared.has(name));
+    const missing = this.api.undeclaredVariables(operation).filter((name) => /^[\w.-]+$/.test(name));
     return [...new Set(missing)].map((name) => {
       const message = `has "{${name}}" in its path but no such parameter; one that takes a text is added`;
       this.repairs.tell('OPENAPI_REPAIRED_PARAMETER', operation.pointer, message);
@@ -53,31 +49,37 @@ export class ParameterRepair {
   }
 
   /** A parameter or a component that is one; `undefined` leaves it out. */
-  public repairParameter(written: unknown, at: string, path?: string): unknown {
+  public repairParameter(written: unknown, at: string, operation?: Operation): unknown {
     const place = this.api.references.tryFollow({ value: written, pointer: at });
     if (!isNode(place?.value)) {
       return written;
     }
     const location = ownText(place.value, 'in');
     const name = ownText(place.value, 'name') ?? '';
-    if (path !== undefined && this.isLeftOut(place.value, at, location, name, path)) {
+    if (operation !== undefined && this.isLeftOut(place.value, at, location, name, operation)) {
       return undefined;
     }
     if (referenceOf(written) !== undefined) {
-      return this.writtenOut(written, place, at, path);
+      return this.writtenOut(written, place, at, operation);
     }
     return this.repairOwn(place.value, at, location, name);
   }
 
-  private isLeftOut(parameter: Node, at: string, location: string | undefined, name: string, path: string): boolean {
+  private isLeftOut(
+    parameter: Node,
+    at: string,
+    location: string | undefined,
+    name: string,
+    { path, variables }: Operation,
+  ): boolean {
     if (location === 'header' && IGNORED_HEADERS.has(name.toLowerCase())) {
       const message = `is the header ${quote(name)}, which OpenAPI describes elsewhere; it is left out`;
-      this.repairs.tell('OPENAPI_REPAIRED_PARAMETER', at, message);
+      this.repairs.leaveOut('OPENAPI_REPAIRED_PARAMETER', at, message);
       return true;
     }
-    if (location === 'path' && !templateNames(path).some((used) => used.includes(name))) {
+    if (location === 'path' && name !== '' && !variables.some((used) => namesIn(used).includes(name))) {
       const message = `is the path parameter ${quote(name)}, which ${quote(path)} does not have; it is left out`;
-      this.repairs.tell('OPENAPI_REPAIRED_PARAMETER', at, message);
+      this.repairs.leaveOut('OPENAPI_REPAIRED_PARAMETER', at, message);
       return true;
     }
     if (
@@ -93,11 +95,11 @@ export class ParameterRepair {
   }
 
   /** A reference to anything but a component is written out. */
-  private writtenOut(written: unknown, place: Place, at: string, path: string | undefined): unknown {
+  private writtenOut(written: unknown, place: Place, at: string, operation: Operation | undefined): unknown {
     if (/^\/components\/parameters\/[^/]+$/.test(place.pointer)) {
       return written;
     }
-    const mended = this.repairParameter(place.value, place.pointer, path);
+    const mended = this.repairParameter(place.value, place.pointer, operation);
     this.repairs.origins.remember(mended, place.pointer);
     const message = `refers to ${quote(referenceOf(written))}, a part of something else; it is written out here`;
     this.repairs.tell('OPENAPI_REPAIRED_REFERENCE', `${at}/$ref`, message);
@@ -111,11 +113,26 @@ export class ParameterRepair {
       this.repairs.tell('OPENAPI_REPAIRED_PARAMETER', at, message);
       mended = { ...mended, required: true };
     }
-    const schema = this.schemas.repair(own(parameter, 'schema'), `${at}/schema`);
-    return schema === own(parameter, 'schema') ? mended : { ...mended, schema };
+    return mapNode(mended, (key, value) => {
+      switch (key) {
+        case 'schema':
+          return this.schemas.repair(value, `${at}/schema`);
+        case 'content':
+          return this.repairContent(value, `${at}/content`);
+        default:
+          return value;
+      }
+    });
   }
-}
 
-function isInPath(parameter: Parameter): boolean {
-  return parameter.in === 'path';
+  private repairContent(content: unknown, at: string): unknown {
+    if (!isNode(content)) {
+      return content;
+    }
+    return mapNode(content, (type, media) => {
+      const written = isNode(media) ? own(media, 'schema') : undefined;
+      const schema = this.schemas.repair(written, `${below(at, type)}/schema`);
+      return schema === written || !isNode(media) ? media : { ...media, schema };
+    });
+  }
 }

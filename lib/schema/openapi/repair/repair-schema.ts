@@ -1,13 +1,14 @@
-import { isNode, type Node, own, ownNode, ownText } from '../../node';
+import { below } from '../../json-pointer';
+import { isNode, mapNode, type Node, own, ownNode, ownText } from '../../node';
 import { quote } from '../findings';
-import type { OpenApi } from '../operations';
-import { below, pointerOf, referenceOf } from '../references';
-import type { SchemaIndex } from '../schema-index';
-import { SCHEMA_KEYWORDS } from '../schema-keywords';
+import type { OpenApi } from '../open-api';
+import { loneReferenceOf, pointerOf, referenceOf } from '../references';
+import { pointerOfPart, type SchemaIndex } from '../schema-index';
 import { isComponentPointer } from './component-pointer';
 import { CompositionCircles } from './composition-circles';
 import { mergeSchemas } from './merge-schemas';
 import type { Repairs } from './repairs';
+import { isSameJson } from './same-json';
 import { uniteExactly, uniteLoosely } from './unite-schemas';
 
 /** How many references one composition is written out from; beyond it the schemas refer to each other in circles. */
@@ -23,6 +24,8 @@ const MOST_COPIED_PARTS = 200_000;
 export class SchemaRepair {
   private readonly repaired = new Map<Node, Node>();
   private readonly open = new Set<Node>();
+  /** References to components, which stay as they are wherever they stand alone. */
+  private readonly kept = new Set<string>();
   private readonly sizes = new Map<object, number>();
   private readonly circles: CompositionCircles;
   private copied = 0;
@@ -37,10 +40,7 @@ export class SchemaRepair {
 
   /** The schema with everything in it mended that can be; the same object, when there is nothing. */
   public repair(schema: unknown, at: string): unknown {
-    if (!isNode(schema) || this.index.isPlain(schema) || this.open.has(schema)) {
-      return schema;
-    }
-    if (this.open.size >= MOST_OPEN) {
+    if (!isNode(schema) || this.isSound(schema) || this.open.has(schema) || this.open.size >= MOST_OPEN) {
       return schema;
     }
     const known = this.repaired.get(schema);
@@ -52,6 +52,15 @@ export class SchemaRepair {
     this.open.delete(schema);
     this.repaired.set(schema, repaired);
     return repaired;
+  }
+
+  /** Whether there is surely nothing to mend in a schema, as in most. */
+  public isSound(schema: unknown): boolean {
+    if (this.index.isPlain(schema)) {
+      return true;
+    }
+    const reference = loneReferenceOf(schema);
+    return reference !== undefined && this.kept.has(reference);
   }
 
   private repairNode(schema: Node, at: string): Node {
@@ -67,35 +76,19 @@ export class SchemaRepair {
   }
 
   private repairMembers(schema: Node, at: string): Node {
-    let changes: { [key: string]: unknown } | undefined;
-    for (const key of Object.keys(schema)) {
-      const holder = SCHEMA_KEYWORDS.get(key);
-      if (holder === undefined) {
-        continue;
-      }
-      const member = schema[key];
-      const mended = holder === 'one' ? this.repair(member, below(at, key)) : this.repairEach(member, below(at, key));
-      if (mended !== member) {
-        changes ??= {};
-        changes[key] = mended;
+    const changes = new Map<string, Map<string | undefined, unknown>>();
+    for (const part of this.index.partsOf(schema)) {
+      const mended = this.repair(part.value, pointerOfPart(at, part));
+      if (mended !== part.value) {
+        changes.set(part.keyword, (changes.get(part.keyword) ?? new Map()).set(part.name, mended));
       }
     }
-    return changes === undefined ? schema : { ...schema, ...changes };
-  }
-
-  private repairEach(members: unknown, at: string): unknown {
-    if (Array.isArray(members)) {
-      const mended = members.map((member, index) => this.repair(member, `${at}/${index}`));
-      return mended.some((member, index) => member !== members[index]) ? mended : members;
-    }
-    if (!isNode(members)) {
-      return members;
-    }
-    const entries = Object.entries(members).map(([name, member]): [string, unknown] => [
-      name,
-      this.repair(member, below(at, name)),
-    ]);
-    return entries.some(([name, member]) => member !== members[name]) ? Object.fromEntries(entries) : members;
+    return changes.size === 0
+      ? schema
+      : mapNode(schema, (keyword, member) => {
+          const changed = changes.get(keyword);
+          return changed === undefined ? member : withMembers(member, changed);
+        });
   }
 
   /** A reference into the middle of something is written out: the service is given components only. */
@@ -110,7 +103,11 @@ export class SchemaRepair {
       this.repairs.warn('OPENAPI_LOSSY_REFERENCE', `${at}/$ref`, message);
       return {};
     }
-    if (isComponentPointer(path) || this.circles.isCircular(place.value)) {
+    if (isComponentPointer(path)) {
+      this.kept.add(reference);
+      return schema;
+    }
+    if (this.circles.isCircular(place.value)) {
       return schema;
     }
     const target = this.repair(place.value, place.pointer);
@@ -132,10 +129,12 @@ export class SchemaRepair {
     if (!Array.isArray(branches) || branches.length === 0) {
       return schema;
     }
-    const { allOf: _, ...beside } = schema;
+    // What is evaluated beside it and in its branches is what stands in the merged schema.
+    const { allOf: _, unevaluatedProperties: closed, ...beside } = schema;
     const path = `${at}/allOf`;
     const [only] = branches;
-    if (branches.length === 1 && Object.keys(beside).length === 0 && isNode(only) && mayStandAlone(only, at)) {
+    const isAlone = branches.length === 1 && Object.keys(beside).length === 0 && closed === undefined;
+    if (isAlone && isNode(only) && mayStandAlone(only, at)) {
       this.repairs.origins.remember(only, `${path}/0`);
       this.repairs.tell('OPENAPI_REPAIRED_ALL_OF', path, 'combines a single schema, which takes its place');
       return only;
@@ -157,6 +156,10 @@ export class SchemaRepair {
         return schema;
       }
     }
+    const inner = own(merged, 'unevaluatedProperties');
+    if (closed !== undefined && inner !== undefined && !isSameJson(inner, closed)) {
+      return schema;
+    }
     if (forced) {
       const message = 'combines schemas that contradict each other; where they do, the first is kept';
       this.repairs.warn('OPENAPI_LOSSY_ALL_OF', path, message);
@@ -164,7 +167,7 @@ export class SchemaRepair {
       const count = branches.length === 1 ? 'a schema, which is' : `${branches.length} schemas, which are`;
       this.repairs.tell('OPENAPI_REPAIRED_ALL_OF', path, `combines ${count} written into one`);
     }
-    return merged;
+    return closed === undefined || forced ? merged : { ...merged, unevaluatedProperties: closed };
   }
 
   private uniteChoice(schema: Node, key: 'oneOf' | 'anyOf', at: string): Node {
@@ -263,6 +266,17 @@ export class SchemaRepair {
     this.sizes.set(value, size);
     return size;
   }
+}
+
+/** What a keyword holds, some of it replaced: all of it under no name. */
+function withMembers(member: unknown, changed: ReadonlyMap<string | undefined, unknown>): unknown {
+  if (changed.has(undefined)) {
+    return changed.get(undefined);
+  }
+  if (Array.isArray(member)) {
+    return member.map((part, index) => changed.get(`${index}`) ?? part);
+  }
+  return isNode(member) ? mapNode(member, (name, part) => changed.get(name) ?? part) : member;
 }
 
 /** A component that is nothing but a reference may lead back to itself, so what it refers to is written out. */

@@ -1,6 +1,7 @@
 import { pointer } from '../../json-pointer';
 import { isNode, own, ownNode } from '../../node';
-import type { OpenApi, Operation } from '../operations';
+import type { OpenApi } from '../open-api';
+import type { Operation } from '../operations';
 import { credentialOf, kindOf, requirements } from '../rules/security';
 import type { Repairs } from './repairs';
 
@@ -23,10 +24,10 @@ export function tellSecurity(api: OpenApi, chosen: readonly Operation[], repairs
     const scheme = api.references.tryFollow({ value: written, pointer: path })?.value;
     if (isNode(scheme)) {
       const message = `describes ${kindOf(scheme)}, which the gateway does not read; it is taken out, so ${credentialOf(scheme)}`;
-      repairs.tell('OPENAPI_REPAIRED_SECURITY', path, message);
+      repairs.leaveOut('OPENAPI_REPAIRED_SECURITY', path, message);
     } else {
       const message = `asks for a security scheme that the document does not define, and that the gateway would not read; it is taken out, so give the target the credential that the API asks for`;
-      repairs.tell('OPENAPI_REPAIRED_SECURITY', at, message);
+      repairs.leaveOut('OPENAPI_REPAIRED_SECURITY', at, message);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { type Node, own } from '../../node';
-import type { OpenApi, Operation } from '../operations';
+import type { OpenApi } from '../open-api';
+import type { Operation } from '../operations';
 import { checkServer } from '../rules/servers';
 import type { Repairs } from './repairs';
 import { isSameJson } from './same-json';
@@ -17,7 +18,7 @@ export function repairServers(api: OpenApi, chosen: readonly Operation[], repair
       return true;
     }
     const message = `is a further server with a problem, and the gateway would not call it anyway; it is left out [${problem.code}]`;
-    repairs.tell('OPENAPI_REPAIRED_SERVERS', at, message);
+    repairs.leaveOut('OPENAPI_REPAIRED_SERVERS', at, message);
     return false;
   });
   return kept.length === servers.length ? servers : kept;
@@ -28,7 +29,7 @@ export function repeatsServers(servers: unknown, root: unknown, at: string, repa
   if (!Array.isArray(servers) || !Array.isArray(root) || !isSameJson(servers[0], root[0]) || servers.length === 0) {
     return false;
   }
-  repairs.tell('OPENAPI_REPAIRED_SERVERS', at, 'repeats the servers of the document; left out');
+  repairs.leaveOut('OPENAPI_REPAIRED_SERVERS', at, 'repeats the servers of the document; left out');
   return true;
 }
 

@@ -1,7 +1,8 @@
 import type { Issue } from '../../issue';
 import { isNode, type Node, own, ownList, ownNode, ownText } from '../../node';
 import { error, quote, warning } from '../findings';
-import { type OpenApi, type Operation, type Parameter, parametersOf } from '../operations';
+import type { OpenApi, Parameter } from '../open-api';
+import { namesIn, type Operation } from '../operations';
 
 /** The styles in which the service writes parameters. */
 const STYLES: ReadonlyMap<string, string> = new Map([
@@ -11,63 +12,75 @@ const STYLES: ReadonlyMap<string, string> = new Map([
 
 /** Parameters that the service cannot send, or that nobody has seen it send. */
 export function checkParameters(api: OpenApi, operation: Operation): Issue[] {
-  const parameters = parametersOf(operation, api.references);
-  return [
+  const parameters = api.parametersOf(operation);
+  const issues = [
     ...checkRepeated(operation.value, `${operation.pointer}/parameters`, api),
-    ...checkTemplate(operation, parameters),
-    ...parameters.flatMap((parameter) => [
+    ...checkTemplate(api, operation),
+  ];
+  for (const parameter of parameters) {
+    issues.push(
       ...checkPathParameter(operation, parameter),
       ...checkStyle(parameter),
       ...checkLocation(parameter),
       ...checkType(api, parameter),
-    ]),
-  ];
+    );
+  }
+  return issues;
 }
 
 /** One of a list stands for all of its name and place, so that the others would be lost. */
 function checkRepeated(operation: Node, at: string, api: OpenApi): Issue[] {
+  const list = ownList(operation, 'parameters');
+  if (list.length < 2) {
+    return [];
+  }
   const seen = new Set<string>();
-  return ownList(operation, 'parameters').flatMap((written, index) => {
-    const parameter = api.references.tryFollow({ value: written, pointer: `${at}/${index}` })?.value;
-    const key = isNode(parameter) ? `${ownText(parameter, 'in')} ${ownText(parameter, 'name')}` : undefined;
-    if (key === undefined || !isNode(parameter) || !seen.has(key)) {
-      seen.add(key ?? '');
+  return list.flatMap((written, index) => {
+    const parameter = api.references.tryValue(written);
+    if (!isNode(parameter)) {
       return [];
     }
-    const message = `repeats the ${ownText(parameter, 'in')} parameter ${quote(ownText(parameter, 'name'))} of the same list; remove one of them`;
+    const name = ownText(parameter, 'name');
+    const location = ownText(parameter, 'in');
+    const key = `${location} ${name}`;
+    if (!seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
+    const message = `repeats the ${location} parameter ${quote(name)} of the same list; remove one of them`;
     return [warning('OPENAPI_PARAMETER_DUPLICATE', `${at}/${index}`, message)];
   });
 }
 
-export function templateNames(path: string): string[] {
-  return path.includes('{') ? [...path.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name) : [];
-}
-
-function checkTemplate({ path, pointer }: Operation, parameters: readonly Parameter[]): Issue[] {
-  const declared = new Set(parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name));
-  return templateNames(path).flatMap((name) => {
-    const plain = name.replaceAll(/^[;?./+#&]+|\*$/g, '');
-    if (plain !== name) {
-      const message = `has "{${name}}" in its path ${quote(path)}; the gateway fills in plain values only, so write "{${plain}}"`;
-      return [error('OPENAPI_PARAMETER_STYLE', pointer, message)];
+function checkTemplate(api: OpenApi, operation: Operation): Issue[] {
+  const { path, pointer } = operation;
+  return api.undeclaredVariables(operation).map((name) => {
+    const names = namesIn(name);
+    if (names[0] !== name) {
+      const remedy = /^[?&]/.test(name)
+        ? `take it out of the path, and declare a query parameter of each name: ${names.join(', ')}`
+        : `write ${names.map((plain) => `"{${plain}}"`).join(' and ')}`;
+      const message = `has "{${name}}" in its path ${quote(path)}; the gateway fills in plain values only, so ${remedy}`;
+      return error('OPENAPI_PARAMETER_STYLE', pointer, message);
     }
     const message = `has "{${name}}" in its path ${quote(path)} but no path parameter of that name; add { "name": "${name}", "in": "path", "required": true, "schema": { "type": "string" } }`;
-    return declared.has(name) ? [] : [error('OPENAPI_PATH_PARAMETER_UNDECLARED', pointer, message)];
+    return error('OPENAPI_PATH_PARAMETER_UNDECLARED', pointer, message);
   });
 }
 
-function checkPathParameter({ path }: Operation, parameter: Parameter): Issue[] {
+function checkPathParameter({ path, variables }: Operation, parameter: Parameter): Issue[] {
   if (parameter.in !== 'path') {
     return [];
   }
-  const name = quote(parameter.name);
   if (own(parameter.value, 'required') !== true) {
-    const message = `is the path parameter ${name}, which no call can do without; write "required": true`;
+    const message = `is the path parameter ${quote(parameter.name)}, which no call can do without; write "required": true`;
     return [error('OPENAPI_PATH_PARAMETER_OPTIONAL', parameter.pointer, message)];
   }
-  const isUsed = templateNames(path).some((used) => used.replaceAll(/^[;?./+#&]+|\*$/g, '') === parameter.name);
-  const message = `is the path parameter ${name}, but the path ${quote(path)} has no "{${parameter.name}}"; add it there or remove the parameter`;
-  return isUsed ? [] : [warning('OPENAPI_PATH_PARAMETER_UNUSED', parameter.pointer, message)];
+  if (variables.some((used) => namesIn(used).includes(parameter.name))) {
+    return [];
+  }
+  const message = `is the path parameter ${quote(parameter.name)}, but the path ${quote(path)} has no "{${parameter.name}}"; add it there or remove the parameter`;
+  return [warning('OPENAPI_PATH_PARAMETER_UNUSED', parameter.pointer, message)];
 }
 
 function checkStyle(parameter: Parameter): Issue[] {
@@ -89,29 +102,26 @@ function checkLocation(parameter: Parameter): Issue[] {
 }
 
 function checkType(api: OpenApi, parameter: Parameter): Issue[] {
-  const name = quote(parameter.name);
-  const content = own(parameter.value, 'content');
   const written = own(parameter.value, 'schema');
   if (written === undefined) {
-    return content === undefined
-      ? [
-          warning(
-            'OPENAPI_PARAMETER_SCHEMA_MISSING',
-            parameter.pointer,
-            `says nothing of what the parameter ${name} holds; add "schema": { "type": "string" }`,
-          ),
-        ]
-      : [
-          warning(
-            'OPENAPI_PARAMETER_NOT_SIMPLE',
-            parameter.pointer,
-            `describes the parameter ${name} as ${Object.keys(ownNode(parameter.value, 'content'))[0] ?? 'content'}; the gateway's documentation speaks of strings, numbers and booleans only, so write a "schema" of one`,
-          ),
-        ];
+    return [withoutSchema(parameter)];
   }
-  const schema = api.references.tryFollow({ value: written, pointer: `${parameter.pointer}/schema` });
-  const type = isNode(schema?.value) ? (ownText(schema.value, 'type') ?? own(schema.value, 'type')) : undefined;
+  const schema = api.references.tryValue(written);
+  const type = isNode(schema) ? own(schema, 'type') : undefined;
+  if (typeof type === 'string' && type !== 'array' && type !== 'object') {
+    return [];
+  }
   const complex = [type].flat().find((one) => one === 'array' || one === 'object');
-  const message = `is an ${complex} in the ${parameter.in} parameter ${name}; the gateway's documentation speaks of strings, numbers and booleans only, so take one of those or move it to the body`;
+  const message = `is an ${complex} in the ${parameter.in} parameter ${quote(parameter.name)}; the gateway's documentation speaks of strings, numbers and booleans only, so take one of those or move it to the body`;
   return complex === undefined ? [] : [warning('OPENAPI_PARAMETER_NOT_SIMPLE', parameter.pointer, message)];
+}
+
+function withoutSchema({ name, value, pointer }: Parameter): Issue {
+  if (own(value, 'content') === undefined) {
+    const message = `says nothing of what the parameter ${quote(name)} holds; add "schema": { "type": "string" }`;
+    return warning('OPENAPI_PARAMETER_SCHEMA_MISSING', pointer, message);
+  }
+  const type = Object.keys(ownNode(value, 'content'))[0] ?? 'content';
+  const message = `describes the parameter ${quote(name)} as ${type}; the gateway's documentation speaks of strings, numbers and booleans only, so write a "schema" of one`;
+  return warning('OPENAPI_PARAMETER_NOT_SIMPLE', pointer, message);
 }

@@ -1,10 +1,12 @@
 import type { Issue } from '../../issue';
-import { isNode, type Node, own } from '../../node';
+import { below } from '../../json-pointer';
+import { isNode, memberOf, type Node, own } from '../../node';
 import { error, quote, warning } from '../findings';
-import { memberPlaces, type OpenApi, type Operation, parametersOf } from '../operations';
-import { below, type Place, referenceOf } from '../references';
-import type { SchemaIndex } from '../schema-index';
-import { READ_KEYWORDS, SCHEMA_KEYWORDS, type SchemaHolder } from '../schema-keywords';
+import type { OpenApi } from '../open-api';
+import { memberNames, type Operation } from '../operations';
+import { loneReferenceOf, type Place, referenceOf } from '../references';
+import { pointerOfPart, type SchemaIndex } from '../schema-index';
+import { READ_KEYWORDS } from '../schema-keywords';
 
 /** What the service converts, what it may look at, and where it goes no further. */
 type Reach = 'read' | 'doubtful';
@@ -26,42 +28,20 @@ export function checkSchemas(api: OpenApi, chosen: readonly Operation[], index: 
   const walk = new SchemaWalk(api, index);
   // Requests go first: what they reach is judged more strictly.
   for (const operation of chosen) {
-    for (const place of requestSchemas(api, operation)) {
-      walk.run({ ...place, reach: 'read', sent: true });
+    for (const { value, pointer } of api.parametersOf(operation)) {
+      walk.start(own(value, 'schema'), `${pointer}/schema`, true);
+      walk.startContent(own(value, 'content'), `${pointer}/content`, true);
     }
+    walk.startBody(own(operation.value, 'requestBody'), `${operation.pointer}/requestBody`, true);
   }
   for (const operation of mended ? [] : chosen) {
-    for (const place of responseSchemas(api, operation)) {
-      walk.run({ ...place, reach: 'read', sent: false });
+    const responses = own(operation.value, 'responses');
+    const at = `${operation.pointer}/responses`;
+    for (const status of memberNames(responses)) {
+      walk.startBody(memberOf(responses, status), below(at, status), false);
     }
   }
   return walk.issues;
-}
-
-function requestSchemas(api: OpenApi, operation: Operation): Place[] {
-  const parameters = parametersOf(operation, api.references).flatMap(({ value, pointer: at }) => [
-    { value: own(value, 'schema'), pointer: `${at}/schema` },
-    ...contentSchemas(own(value, 'content'), `${at}/content`),
-  ]);
-  const place = { value: own(operation.value, 'requestBody'), pointer: `${operation.pointer}/requestBody` };
-  return [...parameters, ...bodySchemas(api, place)];
-}
-
-function responseSchemas(api: OpenApi, operation: Operation): Place[] {
-  const places = memberPlaces(own(operation.value, 'responses'), `${operation.pointer}/responses`);
-  return places.flatMap((place) => bodySchemas(api, place));
-}
-
-function bodySchemas(api: OpenApi, place: Place): Place[] {
-  const body = api.references.tryFollow(place);
-  return isNode(body?.value) ? contentSchemas(own(body.value, 'content'), `${body.pointer}/content`) : [];
-}
-
-function contentSchemas(content: unknown, at: string): Place[] {
-  return memberPlaces(content, at).map(({ value, pointer: here }) => ({
-    value: isNode(value) ? own(value, 'schema') : undefined,
-    pointer: `${here}/schema`,
-  }));
 }
 
 /** A schema to look at, or one whose parts have all been looked at. */
@@ -82,8 +62,41 @@ class SchemaWalk {
     return [...this.found.values()];
   }
 
+  /** Looks at what is sent or answered, under each media type. */
+  public startBody(written: unknown, at: string, sent: boolean): void {
+    const body = written === undefined ? undefined : this.api.references.tryFollow({ value: written, pointer: at });
+    if (isNode(body?.value)) {
+      this.startContent(own(body.value, 'content'), `${body.pointer}/content`, sent);
+    }
+  }
+
+  public startContent(content: unknown, at: string, sent: boolean): void {
+    for (const type of memberNames(content)) {
+      const media = memberOf(content, type);
+      const schema = isNode(media) ? own(media, 'schema') : undefined;
+      if (!this.isSeen(schema)) {
+        this.start(schema, `${below(at, type)}/schema`, sent);
+      }
+    }
+  }
+
+  public start(schema: unknown, pointer: string, sent: boolean): void {
+    if (!this.isSeen(schema)) {
+      this.run({ value: schema, pointer, reach: 'read', sent });
+    }
+  }
+
+  /** Whether there is nothing more to find: most schemas are plain, or refer to one that others refer to. */
+  private isSeen(schema: unknown): boolean {
+    if (this.index.isPlain(schema)) {
+      return true;
+    }
+    const target = loneReferenceOf(schema) === undefined ? undefined : this.api.references.tryValue(schema);
+    return isNode(target) && this.seen.get(target) === 'read';
+  }
+
   /** A stack of its own keeps deeply nested schemas from overflowing that of JavaScript. */
-  public run(start: Visit): void {
+  private run(start: Visit): void {
     const pending: Step[] = [{ enter: start }];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       if ('leave' in next) {
@@ -120,39 +133,21 @@ class SchemaWalk {
     if (reference !== undefined) {
       const place = this.api.references.tryLocate(reference);
       if (place !== undefined && !this.api.references.isLoop(reference)) {
-        parts.push({ ...place, reach, sent, from: `${at}/$ref` });
+        parts.push({ value: place.value, pointer: place.pointer, reach, sent, from: `${at}/$ref` });
       }
       if (this.api.version === '3.0') {
         return parts;
       }
     }
-    for (const key of Object.keys(schema)) {
-      const holder = SCHEMA_KEYWORDS.get(key);
-      const isRead = READ_KEYWORDS.has(key);
+    for (const part of this.index.partsOf(schema)) {
+      const isRead = READ_KEYWORDS.has(part.keyword);
       // AWS's own quickstart has "oneOf" below "additionalProperties" of an answer, and the service takes it.
-      if (holder === undefined || key === '$defs' || (!isRead && !sent)) {
-        continue;
+      if (part.keyword !== '$defs' && (isRead || sent)) {
+        const into = isRead ? reach : 'doubtful';
+        parts.push({ value: part.value, pointer: pointerOfPart(at, part), reach: into, sent });
       }
-      const into = isRead ? reach : 'doubtful';
-      this.addParts(parts, schema[key], holder, { pointer: below(at, key), reach: into, sent });
     }
     return parts;
-  }
-
-  /** Most schemas are plain, about which there is nothing to find. */
-  private addParts(parts: Visit[], member: unknown, holder: SchemaHolder, place: Omit<Visit, 'value'>): void {
-    if (holder === 'one') {
-      if (!this.index.isPlain(member)) {
-        parts.push({ ...place, value: member });
-      }
-      return;
-    }
-    const isHeld = holder === 'list' ? Array.isArray(member) : isNode(member);
-    for (const [name, value] of isHeld ? Object.entries(member ?? {}) : []) {
-      if (!this.index.isPlain(value)) {
-        parts.push({ ...place, value, pointer: below(place.pointer, name) });
-      }
-    }
   }
 
   private reportProblems(schema: Node, { pointer: at, reach, sent }: Visit): void {

@@ -3,7 +3,8 @@ import { pointer } from '../../json-pointer';
 import { nearNames } from '../../near-names';
 import { isNode, type Node, own, ownNode, ownText } from '../../node';
 import { error, note, quote } from '../findings';
-import type { OpenApi, Operation } from '../operations';
+import type { OpenApi } from '../open-api';
+import type { Operation } from '../operations';
 
 /** The security schemes that the chosen operations ask for: the service wants their definitions, and then ignores them.
  *

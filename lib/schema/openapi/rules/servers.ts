@@ -2,7 +2,8 @@ import type { Issue, IssueSeverity } from '../../issue';
 import { pointer } from '../../json-pointer';
 import { isNode, type Node, own, ownList, ownNode, ownText } from '../../node';
 import { error, note, quote, warning } from '../findings';
-import type { OpenApi, Operation } from '../operations';
+import type { OpenApi } from '../open-api';
+import type { Operation } from '../operations';
 import { hasPrivateName, privateHostKind } from './private-hosts';
 
 /** How a text that is only known at deployment looks in a document that was built with the CDK. */

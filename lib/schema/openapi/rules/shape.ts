@@ -1,69 +1,75 @@
 import type { Issue } from '../../issue';
+import { below } from '../../json-pointer';
 import { isNode, own, ownText } from '../../node';
 import { error, quote } from '../findings';
-import { memberPlaces, type OpenApi, type Operation, parameterPlaces } from '../operations';
-import { type Place, referenceOf } from '../references';
+import type { OpenApi } from '../open-api';
+import { memberNames, type Operation } from '../operations';
+import { referenceOf } from '../references';
 
 const LOCATIONS: ReadonlySet<string | undefined> = new Set(['path', 'query', 'header', 'cookie']);
 
 /** Whether the parts of an operation are objects and lists where they have to be; other rules pass over what is not. */
 export function checkShape(api: OpenApi, operation: Operation): Issue[] {
-  const { value, pointer } = operation;
-  return [
-    ...checkPath(operation),
-    ...checkList(own(operation.item, 'parameters'), `${operation.itemPointer}/parameters`),
-    ...checkList(own(value, 'parameters'), `${pointer}/parameters`),
-    ...parameterPlaces(operation).flatMap((place) => checkParameter(api, place)),
-    ...checkObject(api, { value: own(value, 'requestBody'), pointer: `${pointer}/requestBody` }, 'a request body'),
-    ...checkResponses(api, own(value, 'responses'), `${pointer}/responses`),
-  ];
+  const { path, value, pointer, item, itemPointer } = operation;
+  const issues: Issue[] = [];
+  if (!path.startsWith('/')) {
+    const message = `is ${quote(path)}, and a path begins with a slash; write "/${path}"`;
+    issues.push(error('OPENAPI_MALFORMED', itemPointer, message));
+  }
+  checkParameters(api, own(item, 'parameters'), `${itemPointer}/parameters`, issues);
+  checkParameters(api, own(value, 'parameters'), `${pointer}/parameters`, issues);
+  checkObject(api, own(value, 'requestBody'), `${pointer}/requestBody`, 'a request body', issues);
+  checkResponses(api, own(value, 'responses'), `${pointer}/responses`, issues);
+  return issues;
 }
 
-function checkPath({ path, itemPointer }: Operation): Issue[] {
-  const message = `is ${quote(path)}, and a path begins with a slash; write "/${path}"`;
-  return path.startsWith('/') ? [] : [error('OPENAPI_MALFORMED', itemPointer, message)];
+function checkParameters(api: OpenApi, list: unknown, at: string, issues: Issue[]): void {
+  if (list !== undefined && !Array.isArray(list)) {
+    issues.push(malformed(at, list, 'parameters are a list'));
+    return;
+  }
+  for (let index = 0; index < (list?.length ?? 0); index++) {
+    checkParameter(api, list?.[index], `${at}/${index}`, issues);
+  }
 }
 
-function checkList(value: unknown, at: string): Issue[] {
-  return value === undefined || Array.isArray(value) ? [] : [malformed(at, value, 'parameters are a list')];
-}
-
-function checkParameter(api: OpenApi, place: Place): Issue[] {
-  const found = api.references.tryFollow(place);
+function checkParameter(api: OpenApi, written: unknown, at: string, issues: Issue[]): void {
+  const found = api.references.tryFollow({ value: written, pointer: at });
   if (found === undefined) {
-    return [];
+    return;
   }
   if (!isNode(found.value)) {
-    return [malformed(found.pointer, found.value, 'a parameter is an object')];
+    issues.push(malformed(found.pointer, found.value, 'a parameter is an object'));
+    return;
   }
-  const location = own(found.value, 'in');
   if (typeof own(found.value, 'name') !== 'string') {
-    return [error('OPENAPI_MALFORMED', found.pointer, 'has no "name"; write the name of the parameter')];
+    issues.push(error('OPENAPI_MALFORMED', found.pointer, 'has no "name"; write the name of the parameter'));
+  } else if (!LOCATIONS.has(ownText(found.value, 'in'))) {
+    const location = own(found.value, 'in');
+    const message = `has ${location === undefined ? 'no "in"' : `"in": ${quote(location)}`}; write "path" or "query"`;
+    issues.push(error('OPENAPI_MALFORMED', found.pointer, message));
   }
-  return LOCATIONS.has(ownText(found.value, 'in'))
-    ? []
-    : [
-        error(
-          'OPENAPI_MALFORMED',
-          found.pointer,
-          `has ${location === undefined ? 'no "in"' : `"in": ${quote(location)}`}; write "path" or "query"`,
-        ),
-      ];
 }
 
-function checkResponses(api: OpenApi, responses: unknown, at: string): Issue[] {
+function checkResponses(api: OpenApi, responses: unknown, at: string, issues: Issue[]): void {
   if (responses !== undefined && !isNode(responses)) {
-    return [malformed(at, responses, 'responses are an object of statuses such as "200"')];
+    issues.push(malformed(at, responses, 'responses are an object of statuses such as "200"'));
   }
-  return memberPlaces(responses, at).flatMap((place) => checkObject(api, place, 'a response'));
+  for (const status of memberNames(responses)) {
+    if (isNode(responses)) {
+      checkObject(api, responses[status], below(at, status), 'a response', issues);
+    }
+  }
 }
 
-function checkObject(api: OpenApi, place: Place, what: string): Issue[] {
-  if (place.value === undefined || (referenceOf(place.value) !== undefined && !api.references.tryFollow(place))) {
-    return [];
+function checkObject(api: OpenApi, value: unknown, at: string, what: string, issues: Issue[]): void {
+  if (value === undefined || isNode(api.references.tryValue(value))) {
+    return;
   }
-  const found = api.references.tryFollow(place);
-  return isNode(found?.value) ? [] : [malformed(found?.pointer ?? place.pointer, found?.value, `${what} is an object`)];
+  const found = api.references.tryFollow({ value, pointer: at });
+  if (found !== undefined || referenceOf(value) === undefined) {
+    issues.push(malformed(found?.pointer ?? at, found?.value, `${what} is an object`));
+  }
 }
 
 function malformed(at: string, value: unknown, expected: string): Issue {

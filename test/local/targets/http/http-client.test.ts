@@ -255,6 +255,17 @@ describe('a kept connection that the target closes when it gets the next request
     expect(connections).toBe(2);
   });
 
+  test('is another thing than a new one that is reset, which is not tried again', async () => {
+    const reset = (socket: Socket) => socket.once('data', () => socket.resetAndDestroy());
+
+    const connections = await withSockets(reset, async (url, taken) => {
+      await failureOf(get(url));
+      return taken();
+    });
+
+    expect(connections).toBe(1);
+  });
+
   test('fails others, which the target may have carried out', async () => {
     const { reason, connections } = await withSockets(onceEach, async (url, taken) => {
       await client.send(get(url, { method: 'POST' }), new AbortController().signal);

@@ -230,18 +230,21 @@ test('tools of the template are listed instead of those of the server, which is 
   expect(await call(echo('a'))).toMatchObject({ isError: false });
 });
 
-test('a session is kept from call to call, and opened anew when the server has lost it', async () => {
-  const upstreamServer = await server('sessions');
-  const { call } = bound(await caller(upstreamServer.url));
+test.each([404, 400])(
+  'a session is kept from call to call, and opened anew when the server says %s',
+  async (status) => {
+    const upstreamServer = await server('sessions');
+    const { call } = bound(await caller(upstreamServer.url));
 
-  await call(echo('a'));
-  await call(echo('b'));
-  upstreamServer.forgetSessions();
-  const results = await Promise.all([call(echo('c')), call(echo('d'))]);
+    await call(echo('a'));
+    await call(echo('b'));
+    upstreamServer.forgetSessions(status);
+    const results = await Promise.all([call(echo('c')), call(echo('d'))]);
 
-  expect(results.map(({ isError }) => isError)).toEqual([false, false]);
-  expect(upstreamServer.seen.filter(({ rpc }) => rpc === 'initialize')).toHaveLength(2);
-});
+    expect(results.map(({ isError }) => isError)).toEqual([false, false]);
+    expect(upstreamServer.seen.filter(({ rpc }) => rpc === 'initialize')).toHaveLength(2);
+  },
+);
 
 test('what the server tells apart from calls reaches no caller', async () => {
   const upstreamServer = await server('sessions');

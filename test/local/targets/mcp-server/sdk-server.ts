@@ -26,8 +26,8 @@ export interface SdkServer {
   toolsChanged(): Promise<void>;
   /** Sends a message that belongs to no call. */
   broadcast(text: string): Promise<void>;
-  /** Forgets all sessions, as a restarted server has. */
-  forgetSessions(): void;
+  /** Forgets all sessions, as a restarted server has, and says so with a status. */
+  forgetSessions(status?: number): void;
   close(): Promise<void>;
 }
 
@@ -46,10 +46,10 @@ export const TOOLS: ListToolsResult['tools'] = [
 export async function startSdkServer(kind: 'sessions' | 'stateless' | 'modern', port = 0): Promise<SdkServer> {
   const seen: SeenRequest[] = [];
   const sessions = new Map<string, { transport: NodeStreamableHTTPServerTransport; server: Server }>();
-  const state = { tools: TOOLS };
+  const state = { tools: TOOLS, lostStatus: 404 };
   const factory = () => mcpServer(state);
   const stateless = createMcpHandler(factory, { legacy: kind === 'modern' ? 'reject' : 'stateless' });
-  const answer: Handler = kind === 'sessions' ? withSessions(sessions, factory) : toNodeHandler(stateless);
+  const answer: Handler = kind === 'sessions' ? withSessions(sessions, factory, state) : toNodeHandler(stateless);
   const http = createServer((request, response) => {
     void readJson(request).then((body) => {
       const rpc = (body as { method?: string } | undefined)?.method;
@@ -75,7 +75,10 @@ export async function startSdkServer(kind: 'sessions' | 'stateless' | 'modern', 
     broadcast: async (data) => {
       await Promise.all([...sessions.values()].map(({ server }) => server.sendLoggingMessage({ level: 'info', data })));
     },
-    forgetSessions: () => sessions.clear(),
+    forgetSessions: (status = 404) => {
+      state.lostStatus = status;
+      sessions.clear();
+    },
     close: async () => {
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));
@@ -131,12 +134,13 @@ function mcpServer(state: { readonly tools: ListToolsResult['tools'] }): Server 
 function withSessions(
   sessions: Map<string, { transport: NodeStreamableHTTPServerTransport; server: Server }>,
   factory: () => Server,
+  state: { readonly lostStatus: number },
 ): Handler {
   return async (request, response, body) => {
     const id = request.headers['mcp-session-id'];
     const known = typeof id === 'string' ? sessions.get(id) : undefined;
     if (id !== undefined && known === undefined) {
-      response.writeHead(404).end('no such session');
+      response.writeHead(state.lostStatus).end('No valid session ID provided');
       return;
     }
     if (known !== undefined) {

@@ -224,6 +224,8 @@ describe('XML', () => {
     ['namespaces', { xml: { namespace: 'urn:x' } }, { a: 1 }, '<p xmlns="urn:x"><a>1</a></p>'],
     ['maps', { additionalProperties: { xml: { name: 'v' } } }, { a: 1 }, '<p><v>1</v></p>'],
     ['escaped text', {}, '<a> & "b"', '<p>&lt;a&gt; &amp; &quot;b&quot;</p>'],
+    ['elements where an attribute cannot hold a value', { xml: { attribute: true } }, { a: 1 }, '<p><a>1</a></p>'],
+    ['what allOf says', { allOf: [properties({ a: { xml: { name: 'n' } } })] }, { a: 1 }, '<p><n>1</n></p>'],
     ['true and numbers', {}, [true, 0], '<p>true</p><p>0</p>'],
   ])('has %s', async (_, schema, value, expected) => {
     expect(await xmlOf(properties({ p: schema }), { p: value })).toBe(`<pet>${expected}</pet>`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ServedCredential } from '../../../../lib/assembly/serving/model';
 import { createOpenApiCaller } from '../../../../lib/local/targets/openapi/openapi-caller';
 import type { Node } from '../../../../lib/schema/node';
+import { isSigned } from '../../credentials/signature';
 import { callOf, failureOf, type OptionChanges, optionsOf, targetOf, textOf } from '../calls';
 import { json, RecordingServer } from '../http/recording-server';
 import { documentOf, type Part } from './pets';
@@ -136,7 +137,9 @@ describe('the request', () => {
       'content-length': '7',
     };
 
-    await caller.call(callOf('call', { 'X-Mine': 'argument', q: '1' }, { headers, queryParameters: { 'a b': 'c&d' } }));
+    await caller.call(
+      callOf('call', { 'X-Mine': 'argument', q: '1' }, { headers, queryParameters: { 'a b': 'c&d', q: '2' } }),
+    );
 
     const sent = server.last;
     expect(sent.url).toBe('/pets?q=1&a%20b=c%26d');
@@ -290,6 +293,28 @@ function apiKey(changes: Partial<Extract<ServedCredential, { type: 'API_KEY' }>>
     ...changes,
   };
 }
+
+test('many calls at once get their own answers', async () => {
+  server.answerWith((request, response) => setTimeout(() => json(response, request.url), Math.random() * 20));
+  const parameters = [{ name: 'n', in: 'query', schema: {} }];
+  const caller = callerOf(documentOf('/pets', 'get', { parameters }));
+  const numbers = Array.from({ length: 300 }, (_, n) => n);
+
+  const texts = await Promise.all(numbers.map((n) => textOf(caller, callOf('call', { n }))));
+  await caller.close();
+
+  expect(texts).toEqual(numbers.map((n) => `"/pets?n=${n}"`));
+});
+
+test('an endpoint on this machine is signed for without AWS credentials', async () => {
+  const { options, events } = optionsOf({ endpoint: server.url });
+  const credential: ServedCredential = { type: 'GATEWAY_IAM_ROLE', service: 'execute-api' };
+
+  await createOpenApiCaller(targetOf('OPENAPI', PETS, credential), PETS, options).call(callOf('call', {}));
+
+  expect(isSigned(server.last, 'local')).toBe(true);
+  expect(events).toEqual([]);
+});
 
 describe('keys', () => {
   test('are told to nobody but the API, even when it repeats them', async () => {
