@@ -5,8 +5,8 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 
-/** Begins like the code of an issue, and is none: a word of the service. */
-const NO_CODES = ['GATEWAY_IAM_ROLE'];
+/** Begin like the codes of issues, and are none: words of the service. */
+const NO_CODES = ['GATEWAY_IAM_ROLE', 'TOKEN_EXCHANGE'];
 
 const CODE =
   /'((?:DOCUMENT|TOOLS?|SCHEMA|OPENAPI|SMITHY|ASSEMBLY|GATEWAY|TARGET|CREDENTIAL|AUTHORIZER|COGNITO|S3|OPERATIONS?|CATALOG|STACK|AWS_CALL|TOKEN|SECRET|ENVIRONMENT)_[A-Z0-9_]+)'/g;
