@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 
-/** Begin like the codes of issues, and are none: words of the service. */
+/** Begins like the code of an issue, and is none: a word of the service. */
 const NO_CODES = ['GATEWAY_IAM_ROLE', 'TOKEN_EXCHANGE'];
 
 const CODE =

@@ -81,7 +81,10 @@ export async function dev(options: DevOptions, io: Io): Promise<number> {
       printCheck(steps, options, io);
       return steps.every(({ ok }) => ok) ? EXIT.done : EXIT.problems;
     }
-    if (options.watch) watcher = await watch(gateway, files, options, io, tell, stopped);
+    if (options.watch) {
+      watcher = await watch(gateway, files, options, io, tell, stopped);
+      tell({ type: 'watching' });
+    }
     await ended(stopped);
     return EXIT.done;
   } finally {
@@ -115,9 +118,9 @@ async function synthesizeIfAsked({ app, path }: DevOptions, io: Io, signal: Abor
   await synthesize({ command: app, cwd: io.cwd, output, onOutput: io.stderr, signal });
 }
 
-function startOf(gateway: LocalGateway, { path, endpoints, invokes, watch }: DevOptions) {
+function startOf(gateway: LocalGateway, { path, endpoints, invokes }: DevOptions) {
   const { served, url, access } = gateway;
-  return { served, source: path, url, access, detours: { ...endpoints, ...invokes }, isWatching: watch };
+  return { served, source: path, url, access, detours: { ...endpoints, ...invokes } };
 }
 
 function check({ served, url, access }: LocalGateway, { trials }: DevOptions): Promise<CheckStep[]> {

@@ -7,6 +7,8 @@ import { plain } from '../report/words';
 /** What the command tells beside the gateway's own events. */
 export type DevEvent =
   | { readonly type: 'started'; readonly gateway: string; readonly url: string; readonly tools: readonly string[] }
+  /** Changes from now on are served. */
+  | { readonly type: 'watching' }
   | { readonly type: 'reloaded'; readonly milliseconds: number; readonly tools: readonly string[] }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'stopped' };
@@ -40,6 +42,8 @@ export function renderEvent(event: LocalEvent | DevEvent, { color }: Pick<Io, 'c
     }
     case 'notice':
       return `${dim(timeOfDay())}  ${yellow(column('note'))}  ${bold(plain(event.about))} ${plain(event.message)}`;
+    case 'watching':
+      return `${dim(timeOfDay())}  ${column('watching')}  every change is served`;
     case 'reloaded': {
       const count = event.tools.length === 1 ? '1 tool' : `${event.tools.length} tools`;
       return `${dim(timeOfDay())}  ${green(column('reloaded'))}  ${`${Math.round(event.milliseconds)} ms`.padStart(8)}  ${count}`;

@@ -17,8 +17,6 @@ export interface Started {
   readonly detours: { readonly [target: string]: string };
   /** What is not as in AWS, or asks for attention. */
   readonly notices: readonly Notice[];
-  /** Whether it serves what changes. */
-  readonly isWatching: boolean;
 }
 
 /** Everything that a person needs to use a gateway that has just started. Commands are never broken: they are copied. */
@@ -43,7 +41,7 @@ export function renderStart(started: Started, io: Pick<Io, 'columns' | 'color'>)
     page.section('Not as in AWS');
     page.rows(notices.map(({ about, message }) => [plain(about), readable(message)]));
   }
-  page.section(started.isWatching ? 'Calls (serves every change; Ctrl-C stops)' : 'Calls (Ctrl-C stops)');
+  page.section('Calls (Ctrl-C stops)');
   return page.toString();
 }
 
