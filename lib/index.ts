@@ -6,6 +6,22 @@ export {
 } from './authorizers/cognito-authorizer';
 export { ApiKeyCredential, type ApiKeyCredentialProps } from './credentials/api-key-credential';
 export { ApiKeyLocation, ApiKeyPlace } from './credentials/api-key-location';
+export { OAuthCredential, type OAuthCredentialProps } from './credentials/oauth-credential';
+export { OAuthGrant, OAuthGrantType, type OAuthTokenExchangeOptions } from './credentials/oauth-grant';
+export { OAuthProvider } from './credentials/oauth-provider';
+export {
+  OAuthClientAuthentication,
+  type OAuthDiscovery,
+  type OAuthServerMetadata,
+  type OAuthServerOptions,
+  type OAuthTenant,
+} from './credentials/oauth-server';
+export { CustomTransform, type CustomTransformProps } from './custom-resources/custom-transform/custom-transform';
+export { TargetReadiness, type TargetReadinessProps } from './custom-resources/target-readiness/target-readiness';
+export {
+  TokenVaultEncryption,
+  type TokenVaultEncryptionProps,
+} from './custom-resources/token-vault-encryption/token-vault-encryption';
 export type { ConnectOptions } from './gateway/connect';
 export type { McpGatewayAttributes } from './gateway/imported-gateway';
 export { McpGateway, type McpGatewayProps, WafFailureMode } from './gateway/mcp-gateway';

@@ -18,12 +18,20 @@ test('exports exactly these classes and enums', () => {
     'ApiKeyLocation',
     'ApiKeyPlace',
     'CognitoAuthorizer',
+    'CustomTransform',
     'LambdaTarget',
     'McpGateway',
+    'OAuthClientAuthentication',
+    'OAuthCredential',
+    'OAuthGrant',
+    'OAuthGrantType',
+    'OAuthProvider',
     'OpenApiTarget',
     'Repair',
     'SampleTools',
     'SmithyTarget',
+    'TargetReadiness',
+    'TokenVaultEncryption',
     'ToolDefinitions',
     'WafFailureMode',
   ]);
@@ -47,6 +55,8 @@ test('offers exactly these types to every language', () => {
     'CognitoAuthorizerOptions',
     'CognitoUserPoolAttributes',
     'ConnectOptions',
+    'CustomTransform',
+    'CustomTransformProps',
     'GatewayCatalog',
     'GatewayTool',
     'ICognitoAuthorizer',
@@ -58,6 +68,17 @@ test('offers exactly these types to every language', () => {
     'McpGatewayAttributes',
     'McpGatewayProps',
     'McpTargetOptions',
+    'OAuthClientAuthentication',
+    'OAuthCredential',
+    'OAuthCredentialProps',
+    'OAuthDiscovery',
+    'OAuthGrant',
+    'OAuthGrantType',
+    'OAuthProvider',
+    'OAuthServerMetadata',
+    'OAuthServerOptions',
+    'OAuthTenant',
+    'OAuthTokenExchangeOptions',
     'OpenApiTarget',
     'OpenApiTargetOptions',
     'OpenApiTargetProps',
@@ -69,6 +90,10 @@ test('offers exactly these types to every language', () => {
     'SmithyTarget',
     'SmithyTargetOptions',
     'SmithyTargetProps',
+    'TargetReadiness',
+    'TargetReadinessProps',
+    'TokenVaultEncryption',
+    'TokenVaultEncryptionProps',
     'ToolDefinition',
     'ToolDefinitions',
     'WafFailureMode',
@@ -106,7 +131,7 @@ test('the one file that is published marks each class for other languages', () =
 
   const marks = classes.map(([fqn, { name }]) => [fqn, bundle[name]?.[Symbol.for('jsii.rtti')]]);
 
-  expect(marks.length).toBe(10);
+  expect(marks.length).toBe(13);
   expect(marks).toEqual(classes.map(([fqn]) => [fqn, { fqn, version }]));
   expect(Object.keys(bundle).sort()).toEqual(Object.keys(api).sort());
 });
