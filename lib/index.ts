@@ -6,6 +6,16 @@ export {
 } from './authorizers/cognito-authorizer';
 export { ApiKeyCredential, type ApiKeyCredentialProps } from './credentials/api-key-credential';
 export { ApiKeyLocation, ApiKeyPlace } from './credentials/api-key-location';
+export { OAuthCredential, type OAuthCredentialProps } from './credentials/oauth-credential';
+export { OAuthGrant, OAuthGrantType, type OAuthTokenExchangeOptions } from './credentials/oauth-grant';
+export { OAuthProvider } from './credentials/oauth-provider';
+export {
+  OAuthClientAuthentication,
+  type OAuthDiscovery,
+  type OAuthServerMetadata,
+  type OAuthServerOptions,
+  type OAuthTenant,
+} from './credentials/oauth-server';
 export { CustomTransform, type CustomTransformProps } from './custom-resources/custom-transform/custom-transform';
 export { TargetReadiness, type TargetReadinessProps } from './custom-resources/target-readiness/target-readiness';
 export {
@@ -24,6 +34,13 @@ export type {
   GatewayCatalog,
 } from './targets/gateway-catalog';
 export { LambdaTarget, type LambdaTargetOptions, type LambdaTargetProps } from './targets/lambda-target';
+export { McpServer } from './targets/mcp-server';
+export {
+  McpListingMode,
+  McpServerTarget,
+  type McpServerTargetOptions,
+  type McpServerTargetProps,
+} from './targets/mcp-server-target';
 export type { GatewayTool, McpTargetOptions } from './targets/mcp-target';
 export { OpenApiTarget, type OpenApiTargetOptions, type OpenApiTargetProps } from './targets/openapi-target';
 export type { OperationOverride, OperationSelection } from './targets/operation-selection';

@@ -1,7 +1,8 @@
-import { Token } from 'aws-cdk-lib';
+import { type IResolvable, Token } from 'aws-cdk-lib';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { Issue } from '../schema/issue';
 import { propertyIssue } from '../schema/property-issues';
+import { OAuthGrantType } from './oauth-grant';
 
 const { GATEWAY_IAM_ROLE, OAUTH, API_KEY } = agentcore.CredentialProviderType;
 
@@ -11,6 +12,8 @@ interface Pair {
   readonly takes: readonly agentcore.CredentialProviderType[];
   /** Whether the gateway's role signs requests for a service that must be named. */
   readonly namesService: boolean;
+  /** What OAuth tokens may be given for, where not all is taken. */
+  readonly grants?: readonly string[];
   readonly remedy: string;
 }
 
@@ -30,12 +33,19 @@ const PAIRS = {
     target: 'an OpenAPI target',
     takes: [GATEWAY_IAM_ROLE, OAUTH, API_KEY],
     namesService: true,
-    remedy: 'use ApiKeyCredential.fromSecret or GatewayCredentialProvider.fromOauthIdentity',
+    remedy: 'use ApiKeyCredential.fromSecret or OAuthCredential.fromSecret',
+  },
+  mcpServer: {
+    target: 'an MCP server target',
+    takes: [GATEWAY_IAM_ROLE, OAUTH, API_KEY],
+    namesService: true,
+    remedy: 'use OAuthCredential.fromSecret or ApiKeyCredential.fromSecret',
   },
   smithy: {
     target: 'a Smithy target',
     takes: [GATEWAY_IAM_ROLE, OAUTH],
     namesService: false,
+    grants: [OAuthGrantType.CLIENT_CREDENTIALS],
     remedy: 'leave it out: the gateway signs requests as its own role',
   },
 } as const satisfies Record<string, Pair>;
@@ -55,7 +65,14 @@ export function checkCredentialPair(
     const message = `is ${type}, which ${pair.target} does not take (it takes ${pair.takes.join(', ')}); ${pair.remedy}`;
     return [propertyIssue('CREDENTIAL_NOT_TAKEN', 'credential', message)];
   }
-  return type === GATEWAY_IAM_ROLE ? checkIamService(pair, credential) : [];
+  return type === GATEWAY_IAM_ROLE ? checkIamService(pair, credential) : checkGrant(pair, credential);
+}
+
+function checkGrant({ target, grants }: Pair, credential: agentcore.ICredentialProviderConfig): Issue[] {
+  const grant = oauthGrant(credential);
+  if (!grants || grant === undefined || Token.isUnresolved(grant) || grants.includes(grant)) return [];
+  const message = `gets its OAuth tokens by ${grant}, which ${target} does not take (it takes ${grants.join(', ')}); write OAuthGrant.clientCredentials()`;
+  return [propertyIssue('CREDENTIAL_GRANT_NOT_TAKEN', 'credential', message)];
 }
 
 function checkIamService(pair: Pair, credential: agentcore.ICredentialProviderConfig): Issue[] {
@@ -71,11 +88,25 @@ function checkIamService(pair: Pair, credential: agentcore.ICredentialProviderCo
   return [];
 }
 
+/** What a credential gets its OAuth tokens for; `undefined` when it is none, or nobody knows before the deployment. */
+export function oauthGrant(credential: agentcore.ICredentialProviderConfig | undefined): string | undefined {
+  if (credential?.credentialProviderType !== OAUTH) return undefined;
+  const provider = providerOf(credential);
+  const oauth = provider && 'oauthCredentialProvider' in provider ? provider.oauthCredentialProvider : undefined;
+  // Credentials of aws-cdk-lib name no grant, and this is the service's own.
+  return oauth && 'scopes' in oauth ? (oauth.grantType ?? OAuthGrantType.CLIENT_CREDENTIALS) : undefined;
+}
+
 function iamService(credential: agentcore.ICredentialProviderConfig): string | undefined {
+  const provider = providerOf(credential);
+  const iam = provider && 'iamCredentialProvider' in provider ? provider.iamCredentialProvider : undefined;
+  return iam && 'service' in iam ? iam.service : undefined;
+}
+
+function providerOf(
+  credential: agentcore.ICredentialProviderConfig,
+): agentcore.CfnGatewayTarget.CredentialProviderProperty | IResolvable | undefined {
   const rendered = credential._render();
   if (Token.isUnresolved(rendered) || !('credentialProvider' in rendered)) return undefined;
-  const provider = rendered.credentialProvider;
-  if (!provider || !('iamCredentialProvider' in provider)) return undefined;
-  const iamProvider = provider.iamCredentialProvider;
-  return iamProvider && 'service' in iamProvider ? iamProvider.service : undefined;
+  return rendered.credentialProvider;
 }

@@ -1,7 +1,7 @@
 import { Lazy } from 'aws-cdk-lib';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { ApiKeyCredential } from '../../lib';
+import { ApiKeyCredential, OAuthCredential, OAuthGrant, OAuthProvider } from '../../lib';
 import { checkCredentialPair, type PairedTarget } from '../../lib/credentials/credential-pairs';
 import { newStack } from '../new-stack';
 
@@ -26,6 +26,18 @@ const ourApiKey = () => {
   return ApiKeyCredential.fromSecret(stack, 'Key', { secret, jsonKey: 'api_key' });
 };
 
+const ourOAuth = (grant?: OAuthGrant) => {
+  const stack = newStack();
+  const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', SECRET_ARN);
+  const provider = OAuthProvider.custom({
+    discoveryUrl: 'https://idp.example.com/.well-known/openid-configuration',
+  });
+  return OAuthCredential.fromSecret(stack, 'Idp', { provider, clientId: 'agents', secret, jsonKey: 'secret', grant });
+};
+
+const consent = () => ourOAuth(OAuthGrant.authorizationCode('https://app.example.com/done'));
+const exchange = () => ourOAuth(OAuthGrant.tokenExchange());
+
 const role = (service?: string) => agentcore.GatewayCredentialProvider.fromIamRole(service ? { service } : undefined);
 
 type CredentialOf = () => agentcore.ICredentialProviderConfig | undefined;
@@ -42,6 +54,17 @@ const taken: [PairedTarget, string, CredentialOf][] = [
   ['smithy', 'nothing', () => undefined],
   ['smithy', 'the role', () => role()],
   ['smithy', 'an OAuth token', oauth],
+  ['smithy', 'an OAuth token of ours for the client itself', () => ourOAuth()],
+  ['openApi', 'an OAuth token of ours for the client itself', () => ourOAuth()],
+  ['openApi', 'an OAuth token for a person', consent],
+  ['openApi', 'an OAuth token for another token', exchange],
+  ['mcpServer', 'nothing', () => undefined],
+  ['mcpServer', 'our API key', ourApiKey],
+  ['mcpServer', 'an OAuth token', oauth],
+  ['mcpServer', 'an OAuth token of ours for the client itself', () => ourOAuth()],
+  ['mcpServer', 'an OAuth token for a person', consent],
+  ['mcpServer', 'an OAuth token for another token', exchange],
+  ['mcpServer', 'the role for a service', () => role('bedrock-agentcore')],
 ];
 
 test.each(taken)('%s takes %s', (kind, _, credentialOf) => {
@@ -97,6 +120,27 @@ const refused: [PairedTarget, string, CredentialOf, string, string][] = [
     () => role('dynamodb'),
     'CREDENTIAL_SERVICE_NOT_TAKEN',
     `'credential' names the service "dynamodb", which a Smithy target does not take, because the gateway knows it; write GatewayCredentialProvider.fromIamRole()`,
+  ],
+  [
+    'smithy',
+    'an OAuth token for a person',
+    consent,
+    'CREDENTIAL_GRANT_NOT_TAKEN',
+    "'credential' gets its OAuth tokens by AUTHORIZATION_CODE, which a Smithy target does not take (it takes CLIENT_CREDENTIALS); write OAuthGrant.clientCredentials()",
+  ],
+  [
+    'smithy',
+    'an OAuth token for another token',
+    exchange,
+    'CREDENTIAL_GRANT_NOT_TAKEN',
+    "'credential' gets its OAuth tokens by TOKEN_EXCHANGE, which a Smithy target does not take (it takes CLIENT_CREDENTIALS); write OAuthGrant.clientCredentials()",
+  ],
+  [
+    'mcpServer',
+    'the role without a service',
+    () => role(),
+    'CREDENTIAL_SERVICE_MISSING',
+    "'credential' signs requests as the gateway's role but names no service, which an MCP server target needs; write GatewayCredentialProvider.fromIamRole({ service: 'execute-api' }) with the service that checks the signature",
   ],
 ];
 
