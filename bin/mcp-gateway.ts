@@ -8,6 +8,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
+// Which Node.js AWS's SDK wants is no matter of who uses this program: it is taken in as it is.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 let stop: AbortController | undefined;
 
 /** The first Ctrl-C lets a command end what it has started, if it asks for that; the next one is the system's own. */
@@ -29,6 +32,9 @@ main(process.argv.slice(2), {
   cwd: process.cwd(),
   get stopped() {
     return stopSignal();
+  },
+  get streams() {
+    return { input: process.stdin, output: process.stdout };
   },
 }).then((exitCode) => {
   process.exitCode = exitCode;

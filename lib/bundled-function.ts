@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import { PACKAGE_ROOT } from './package-root';
 
 /** What differs between the functions of this package. */
-export interface BundledFunctionProps extends Pick<lambda.FunctionOptions, 'memorySize' | 'timeout'> {
+export interface BundledFunctionProps extends Pick<lambda.FunctionOptions, 'maxEventAge' | 'memorySize' | 'timeout'> {
   /** What the function does, for those who find it in their account. */
   readonly description: string;
   /** The folder in `dist/handlers` where the build puts the handler. */

@@ -16,6 +16,12 @@ export {
   type OAuthServerOptions,
   type OAuthTenant,
 } from './credentials/oauth-server';
+export { CustomTransform, type CustomTransformProps } from './custom-resources/custom-transform/custom-transform';
+export { TargetReadiness, type TargetReadinessProps } from './custom-resources/target-readiness/target-readiness';
+export {
+  TokenVaultEncryption,
+  type TokenVaultEncryptionProps,
+} from './custom-resources/token-vault-encryption/token-vault-encryption';
 export type { ConnectOptions } from './gateway/connect';
 export type { McpGatewayAttributes } from './gateway/imported-gateway';
 export { McpGateway, type McpGatewayProps, WafFailureMode } from './gateway/mcp-gateway';

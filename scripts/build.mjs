@@ -49,17 +49,17 @@ const bundles = [
       target: 'node22',
     },
   },
-  {
-    name: 'client-secret handler',
-    folder: join(root, 'dist/handlers/client-secret'),
+  ...['client-secret', 'target-readiness', 'custom-transform', 'token-vault-encryption'].map((resource) => ({
+    name: `${resource} handler`,
+    folder: join(root, 'dist/handlers', resource),
     options: {
-      entryPoints: { index: join(root, 'lib/custom-resources/client-secret/handler/index.ts') },
-      outdir: join(root, 'dist/handlers/client-secret'),
+      entryPoints: { index: join(root, 'lib/custom-resources', resource, 'handler/index.ts') },
+      outdir: join(root, 'dist/handlers', resource),
       outExtension: { '.js': '.mjs' },
       target: 'node22',
       banner: { js: commonJsNames },
     },
-  },
+  })),
 ];
 
 /** What people import beside the constructs. Lambda functions load the client, so each part of it loads when it is needed. */

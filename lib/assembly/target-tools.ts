@@ -13,6 +13,7 @@ import { readToolList } from '../schema/tool-list/read-tool-list';
 import { tryFindAsset } from './asset-files';
 import type { CloudAssembly } from './cloud-assembly';
 import { listOf, objectAt, textOf } from './json';
+import { asListed } from './listed-schema';
 import { toToolList } from './tool-schema';
 
 /** What a target's document says, or why it cannot be known. */
@@ -58,10 +59,13 @@ export function readTargetTools(
   // What is deployed is what the template holds, so nothing is mended here.
   const reading = reader(located.document, { targetName, repair: 'none' });
   const [first, ...others] = errorsOf(reading.issues);
+  const { value } = located.document;
   const known = first === undefined || reading.tools.length > 0;
   return {
-    ...(known && { tools: reading.tools }),
-    document: located.document.value,
+    ...(known && {
+      tools: kind === 'LAMBDA' ? reading.tools.map((tool) => asListed(tool, value)) : reading.tools,
+    }),
+    document: value,
     ...(located.file !== undefined && { file: located.file }),
     ...(first && { problem: problem(first, others.length) }),
   };

@@ -1,3 +1,5 @@
+import type { Readable, Writable } from 'node:stream';
+
 /** What a command may touch of the process that runs it. */
 export interface Io {
   /** Where results go. */
@@ -14,6 +16,8 @@ export interface Io {
   readonly cwd: string;
   /** Ends when the person wants the program to stop. */
   readonly stopped?: AbortSignal;
+  /** Its input and output themselves, for a protocol that has them to itself. */
+  readonly streams?: { readonly input: Readable; readonly output: Writable };
 }
 
 /** What a command returns, for the shell. */

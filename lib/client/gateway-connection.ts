@@ -3,7 +3,7 @@ import type { GatewayConnectionOptions, McpTransport, SigV4Options } from './api
 import { awsCredentials } from './aws-credentials';
 import { readSecret } from './client-secret';
 import { GatewayClientError } from './gateway-client-error';
-import { DEFAULT_RETRIES, isConnectionProblem, type Retries, RetryLater, retry } from './retry';
+import { connectionFault, DEFAULT_RETRIES, isConnectionProblem, type Retries, RetryLater, retry } from './retry';
 import { signRequest } from './sign-request';
 import { retryAfter, TokenSource } from './token-source';
 
@@ -58,8 +58,9 @@ export class GatewayConnection {
       return await retry(attempt, isTransient, this.retries, init.signal);
     } catch (error) {
       if (error instanceof RetryLater && throttled.response) return throttled.response;
-      if (!isConnectionProblem(error)) throw error;
-      const message = `${new URL(String(target)).host} cannot be reached; check the URL and the network`;
+      const fault = connectionFault(error);
+      if (fault === undefined) throw error;
+      const message = unreachable(new URL(String(target)).host, fault);
       throw new GatewayClientError('GATEWAY_UNREACHABLE', message, { cause: error });
     }
   };
@@ -106,6 +107,15 @@ function regionOf(target: string): string {
     throw new GatewayClientError('ENVIRONMENT_INCOMPLETE', message);
   }
   return found;
+}
+
+/** What Node.js calls faults of certificates and of TLS itself. */
+const TLS_FAULT = /CERT|^ERR_(TLS|SSL)|^UNABLE_TO|^EPROTO$/;
+
+function unreachable(host: string, fault: string): string {
+  return TLS_FAULT.test(fault)
+    ? `${host} proves itself with no certificate that is trusted here (${fault}); check the URL, or name your certificate authority with NODE_EXTRA_CA_CERTS`
+    : `${host} cannot be reached (${fault}); check the URL and the network`;
 }
 
 function withToken(init: RequestInit, token: string | undefined): RequestInit {

@@ -25,13 +25,16 @@ export interface McpSession {
   close(): Promise<void>;
 }
 
+/** The service ends a call after 15 minutes. */
+const LONGEST_CALL = 15 * 60 * 1000;
+
 /** Connects the official client, which negotiates the protocol version. */
 export async function openSession(connection: GatewayConnection): Promise<McpSession> {
   const client = new Client({ name: 'cdk-mcp-gateway', version: process.env.MCP_GATEWAY_VERSION ?? 'unreleased' });
   await client.connect(connection.transport());
   return {
     listTools: async () => (await client.listTools()).tools,
-    callTool: async (name, args) => client.callTool({ name, arguments: { ...args } }),
+    callTool: async (name, args) => client.callTool({ name, arguments: { ...args } }, { timeout: LONGEST_CALL }),
     close: () => client.close(),
   };
 }

@@ -54,6 +54,12 @@ export function causeOf(error: unknown): unknown {
 
 const TRANSIENT_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT']);
 
+/** Why `fetch` could not get an answer, by the code of Node.js; `undefined` for what is no failure of a connection. */
+export function connectionFault(error: unknown): string | undefined {
+  const isOfFetch = typeof error === 'object' && error !== null && 'name' in error && error.name === 'TypeError';
+  return isOfFetch ? codeOf(causeOf(error)) : undefined;
+}
+
 function codeOf(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
 }

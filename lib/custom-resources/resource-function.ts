@@ -1,4 +1,4 @@
-import { type Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { type BundledFunctionProps, makeBundledFunction } from '../bundled-function';
@@ -9,6 +9,8 @@ export interface ResourceKind extends BundledFunctionProps {
   readonly functionId: string;
   /** How long one request may take, the answer included. */
   readonly timeout: Duration;
+  /** How long CloudFormation waits for an answer: several tries of Lambda, when the function ends without one. */
+  readonly serviceTimeout: Duration;
 }
 
 /**
@@ -31,9 +33,11 @@ export class ResourceFunction extends Construct {
   /** The role of the function. */
   public readonly role: iam.IRole;
 
-  private constructor(stack: Stack, { functionId, ...kind }: ResourceKind) {
+  private constructor(stack: Stack, { functionId, serviceTimeout, ...kind }: ResourceKind) {
     super(stack, functionId);
-    const { handler, role } = makeBundledFunction(this, { ...kind, memorySize: 256 });
+    // Nothing may still be done when CloudFormation has given up and rolls back.
+    const maxEventAge = Duration.seconds(serviceTimeout.toSeconds() - kind.timeout.toSeconds());
+    const { handler, role } = makeBundledFunction(this, { ...kind, memorySize: 256, maxEventAge });
     this.serviceToken = handler.functionArn;
     this.role = role;
   }

@@ -10,6 +10,7 @@ import {
   onClientSecret,
 } from '../authorizers/cognito-authorizer';
 import { GatewayGrants } from '../credentials/gateway-grants';
+import { waitForTargetsOf } from '../custom-resources/target-readiness/waiting-gateways';
 import { throwIfErrors } from '../schema/render-issues';
 import { checkAuthorizer } from './check-authorizer';
 import { checkGatewayProps, checkInterceptors } from './check-gateway';
@@ -170,6 +171,17 @@ export interface McpGatewayProps {
   readonly tags?: { [key: string]: string };
 
   /**
+   * Whether the deployment waits until each target of this library is READY, and fails with the service's reasons when
+   * one is not. A function of the stack looks, for up to 14 minutes, after a target was created or changed, and has the
+   * tools of MCP servers read again when their endpoint or credential changed.
+   *
+   * What must not begin before depends on the targets: `caller.node.addDependency(target)`.
+   *
+   * @default false - targets of other constructs, too, can be waited for with `TargetReadiness`
+   */
+  readonly waitForTargets?: boolean;
+
+  /**
    * Whether the stack gets outputs with the URL and, for a `CognitoAuthorizer`, the token endpoint, client ID and
    * scopes, named after the construct: `<id>Url`, `<id>TokenEndpoint`, `<id>ClientId` and `<id>Scopes`. The ARN of the
    * client's secret, `<id>ClientSecretArn`, is among them when the secret exists: when `connect` or `clientSecret` of the
@@ -294,6 +306,7 @@ export class McpGateway extends McpGatewayBase {
     this.grants.orderBefore(resource);
 
     this.warnAbout(props, authorizerIssues);
+    if (props.waitForTargets) waitForTargetsOf(this);
     if (props.outputs) this.addOutputs();
   }
 

@@ -1,9 +1,8 @@
 import { MAX_DOCUMENT_DEPTH } from './document-depth';
-import { countMembers, nestsDeeper, repeatsKeys } from './json-members';
+import { countMembers, mayNestDeep, nestsDeeper, repeatsKeys } from './json-members';
 import { JsonPlaces } from './json-places';
 import { findJsonFailure, findRepeatedKeys } from './json-scanner';
 import { fitsBytes } from './json-size';
-import { LIMITS } from './limits';
 import { repeatedKey } from './repeated-key';
 import { documentIssue, type SourceDocument, unreadableDocument } from './source-document';
 import { TextLines } from './text-lines';
@@ -14,7 +13,7 @@ const LONGEST_NUMBER = 25;
 /** Parses JSON at little more than the cost of `JSON.parse`; places are looked for when somebody asks for one. */
 export function parseJson(text: string, name: string): SourceDocument {
   const lines = new TextLines(text);
-  if (text.length > LIMITS.documentBytes && nestsDeeper(text, MAX_DOCUMENT_DEPTH)) {
+  if (mayNestDeep(text) && nestsDeeper(text, MAX_DOCUMENT_DEPTH)) {
     return tooDeep(name, text);
   }
   let value: unknown;

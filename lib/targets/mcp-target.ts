@@ -6,6 +6,8 @@ import type { CatalogTarget } from '../catalog/catalog';
 import type { TargetKind } from '../catalog/target';
 import { originOf, renderTargetMetadata, TARGET_METADATA } from '../catalog/target-origin';
 import { GatewayGrants } from '../credentials/gateway-grants';
+import { TargetReadiness } from '../custom-resources/target-readiness/target-readiness';
+import { isWaitedFor } from '../custom-resources/target-readiness/waiting-gateways';
 import type { DocumentReading } from '../schema/document-reading';
 import type { Issue } from '../schema/issue';
 import { LIMITS } from '../schema/limits';
@@ -199,6 +201,7 @@ export abstract class McpTarget extends agentcore.GatewayTargetBase implements a
     this.statusReasons = resource.attrStatusReasons;
     this.createdAt = resource.attrCreatedAt;
     this.updatedAt = resource.attrUpdatedAt;
+    if (isWaitedFor(gateway)) new TargetReadiness(this, 'Readiness', { target: this });
   }
 
   /**

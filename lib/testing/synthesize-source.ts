@@ -10,7 +10,8 @@ export interface SynthesizedSource {
 /** Synthesizes what a construct belongs to. The CDK's validation of templates is left out: it takes longer than a test. */
 export function synthesizeSource(source: GatewaySource): SynthesizedSource {
   if (typeof source === 'string') return { path: source, within: '' };
-  const stage = Stage.of(source);
+  // `Stage.of` looks above the construct alone, and an app is a stage.
+  const stage = Stage.isStage(source) ? source : Stage.of(source);
   if (stage === undefined) {
     throw new Error(`"${source.node.path}" belongs to no app; give a construct of an App, such as the stack`);
   }

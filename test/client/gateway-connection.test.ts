@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { Client } from '@modelcontextprotocol/client';
 import { GatewayConnection } from '../../lib/client';
-import { type Answer, type Asked, startServer, type TestServer } from './token-server';
+import { type Answer, type Asked, type BreakOff, startServer, type TestServer } from './token-server';
 
 const QUICK = { attempts: 3, pause: 1, longestPause: 5 };
 const SECRET = 'client-secret-that-nobody-may-see';
@@ -13,8 +13,11 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
 
-async function serve(answer: (asked: Asked, count: number) => Answer | Promise<Answer>): Promise<TestServer> {
-  const server = await startServer(answer);
+async function serve(
+  answer: (asked: Asked, count: number) => Answer | BreakOff | Promise<Answer>,
+  options?: { untrusted: boolean },
+): Promise<TestServer> {
+  const server = await startServer(answer, options);
   servers.push(server);
   return server;
 }
@@ -146,7 +149,24 @@ test('fails when a name never resolves, after it has tried again', async () => {
     new GatewayConnection({ url: 'https://gateway.invalid/mcp', retries: QUICK }).fetch('https://gateway.invalid/mcp'),
   ).rejects.toMatchObject({
     code: 'GATEWAY_UNREACHABLE',
-    message: 'gateway.invalid cannot be reached; check the URL and the network',
+    message: expect.stringMatching(/^gateway\.invalid cannot be reached \(E\w+\); check the URL and the network$/),
+  });
+});
+
+test('fails when the server breaks off, or has a certificate that nobody trusts, and says which', async () => {
+  const broken = await serve(() => 'break off');
+  const connection = new GatewayConnection({ url: `${broken.url}/mcp`, retries: QUICK });
+  const untrusted = await serve(() => ({}), { untrusted: true });
+
+  await expect(connection.fetch(connection.url)).rejects.toMatchObject({
+    code: 'GATEWAY_UNREACHABLE',
+    message: `${new URL(broken.url).host} cannot be reached (UND_ERR_SOCKET); check the URL and the network`,
+  });
+  await expect(
+    new GatewayConnection({ url: untrusted.url, retries: QUICK }).fetch(untrusted.url),
+  ).rejects.toMatchObject({
+    code: 'GATEWAY_UNREACHABLE',
+    message: expect.stringContaining('certificate that is trusted here (DEPTH_ZERO_SELF_SIGNED_CERT); check the URL'),
   });
 });
 

@@ -12,13 +12,35 @@ function options(endpoint: string, requestTimeout = 60_000) {
 }
 
 export function controlClient(endpoint: string, requestTimeout?: number): BedrockAgentCoreControlClient {
-  return new BedrockAgentCoreControlClient(options(endpoint, requestTimeout));
+  const client = new BedrockAgentCoreControlClient(options(endpoint, requestTimeout));
+  client.middlewareStack.add(ownErrors, { step: 'deserialize', priority: 'low' });
+  return client;
 }
 
 export function cognitoClient(endpoint: string): CognitoIdentityProviderClient {
-  return new CognitoIdentityProviderClient(options(endpoint));
+  const client = new CognitoIdentityProviderClient(options(endpoint));
+  client.middlewareStack.add(ownErrors, { step: 'deserialize', priority: 'low' });
+  return client;
 }
 
 export function secretsClient(endpoint: string): SecretsManagerClient {
-  return new SecretsManagerClient(options(endpoint));
+  const client = new SecretsManagerClient(options(endpoint));
+  client.middlewareStack.add(ownErrors, { step: 'deserialize', priority: 'low' });
+  return client;
 }
+
+/**
+ * Jest gives tests an `Error` of their own, and the SDK takes what Node.js throws for no error then, and hides what it
+ * was. Elsewhere this changes nothing.
+ */
+const ownErrors =
+  <In, Out>(next: (input: In) => Promise<Out>) =>
+  async (input: In): Promise<Out> => {
+    try {
+      return await next(input);
+    } catch (error) {
+      if (error instanceof Error || typeof error !== 'object' || error === null) throw error;
+      const { name = 'Error', message = '', code }: { name?: string; message?: string; code?: string } = error;
+      throw Object.assign(new Error(message), { name, code });
+    }
+  };

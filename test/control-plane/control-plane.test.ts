@@ -370,7 +370,7 @@ describe('what goes wrong on request', () => {
     for (let call = 0; call < 6; call += 1) names.push((await refusalOf(get()))[0]);
 
     expect(names.slice(0, 3)).toEqual(['ThrottlingException', 'InternalServerException', 'AccessDeniedException']);
-    expect(names.slice(3)).toEqual(['Error', 'Error', 'none']);
+    expect(names.slice(3)).toEqual(['TimeoutError', 'TimeoutError', 'none']);
   });
 
   test('has its effect when the connection breaks after it', async () => {

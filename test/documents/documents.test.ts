@@ -98,10 +98,20 @@ test.each([
   'examples/quickstart/apis/nasa-insight.json',
   'examples/quickstart/models/dynamodb.json',
   'test/fixtures/documents/written/anchors.yaml',
+  'test/fixtures/documents/written/cluster-logs.yaml',
+  'test/fixtures/documents/written/hotel-desk.json',
   'test/fixtures/documents/written/smithy-parcels.json',
-])('%s gives tools and no error', (path) => {
-  const { tools, issues } = readAny(join(ROOT, path));
+])('%s gives tools and no error, mended or not', (path) => {
+  for (const repair of ['lossless', 'none'] as const) {
+    const { tools, issues } = readAny(join(ROOT, path), { repair });
 
-  expect(tools).not.toEqual([]);
-  expect(issues.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(tools).not.toEqual([]);
+    expect(issues.filter(({ severity }) => severity === 'error')).toEqual([]);
+  }
+});
+
+test.each(['cluster-logs.yaml', 'hotel-desk.json'])('%s, which has what works in samples, is not warned of', (name) => {
+  const { issues } = readAny(join(ROOT, 'test/fixtures/documents/written', name), { repair: 'none' });
+
+  expect(issues.filter(({ severity }) => severity !== 'note')).toEqual([]);
 });

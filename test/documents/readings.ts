@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { DocumentReading } from '../../lib/schema/document-reading';
+import type { DocumentReading, ReadingOptions } from '../../lib/schema/document-reading';
 import { isNode } from '../../lib/schema/node';
 import { readOpenApi } from '../../lib/schema/openapi/read-openapi';
 import { readDocumentFile } from '../../lib/schema/read-file';
@@ -28,10 +28,10 @@ export function documentsIn(folder: string): string[] {
 }
 
 /** Reads a file as its own words say: a Smithy model as one, everything else as OpenAPI. */
-export function readAny(path: string): DocumentReading {
+export function readAny(path: string, options: ReadingOptions = {}): DocumentReading {
   const document = readDocumentFile(path);
   const isSmithy = /smithy[^/]*$/.test(path) || (isNode(document.value) && 'smithy' in document.value);
-  return isSmithy ? readSmithy(document) : readOpenApi(document);
+  return isSmithy ? readSmithy(document, options) : readOpenApi(document, options);
 }
 
 export function summarize({ tools, issues }: DocumentReading): Summary {

@@ -13,10 +13,10 @@ const MAY_IMPORT: Record<string, string[]> = {
   cli: ['local', 'client', 'assembly', 'catalog', 'schema'],
   testing: ['local', 'client', 'assembly', 'catalog', 'schema'],
   credentials: ['catalog', 'schema'],
-  'custom-resources': [],
+  'custom-resources': ['credentials', 'schema'],
   authorizers: ['custom-resources', 'credentials', 'catalog', 'schema'],
-  targets: ['credentials', 'catalog', 'schema'],
-  gateway: ['targets', 'authorizers', 'credentials', 'catalog', 'schema'],
+  targets: ['custom-resources', 'credentials', 'catalog', 'schema'],
+  gateway: ['targets', 'authorizers', 'custom-resources', 'credentials', 'catalog', 'schema'],
 };
 
 /** What stands beside the rooms, for all that use the CDK. */

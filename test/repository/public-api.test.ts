@@ -18,8 +18,12 @@ test('exports exactly these classes and enums', () => {
     'ApiKeyLocation',
     'ApiKeyPlace',
     'CognitoAuthorizer',
+    'CustomTransform',
     'LambdaTarget',
     'McpGateway',
+    'McpListingMode',
+    'McpServer',
+    'McpServerTarget',
     'OAuthClientAuthentication',
     'OAuthCredential',
     'OAuthGrant',
@@ -29,6 +33,8 @@ test('exports exactly these classes and enums', () => {
     'Repair',
     'SampleTools',
     'SmithyTarget',
+    'TargetReadiness',
+    'TokenVaultEncryption',
     'ToolDefinitions',
     'WafFailureMode',
   ]);
@@ -52,6 +58,8 @@ test('offers exactly these types to every language', () => {
     'CognitoAuthorizerOptions',
     'CognitoUserPoolAttributes',
     'ConnectOptions',
+    'CustomTransform',
+    'CustomTransformProps',
     'GatewayCatalog',
     'GatewayTool',
     'ICognitoAuthorizer',
@@ -62,6 +70,11 @@ test('offers exactly these types to every language', () => {
     'McpGateway',
     'McpGatewayAttributes',
     'McpGatewayProps',
+    'McpListingMode',
+    'McpServer',
+    'McpServerTarget',
+    'McpServerTargetOptions',
+    'McpServerTargetProps',
     'McpTargetOptions',
     'OAuthClientAuthentication',
     'OAuthCredential',
@@ -85,6 +98,10 @@ test('offers exactly these types to every language', () => {
     'SmithyTarget',
     'SmithyTargetOptions',
     'SmithyTargetProps',
+    'TargetReadiness',
+    'TargetReadinessProps',
+    'TokenVaultEncryption',
+    'TokenVaultEncryptionProps',
     'ToolDefinition',
     'ToolDefinitions',
     'WafFailureMode',
@@ -122,7 +139,7 @@ test('the one file that is published marks each class for other languages', () =
 
   const marks = classes.map(([fqn, { name }]) => [fqn, bundle[name]?.[Symbol.for('jsii.rtti')]]);
 
-  expect(marks.length).toBe(13);
+  expect(marks.length).toBe(18);
   expect(marks).toEqual(classes.map(([fqn]) => [fqn, { fqn, version }]));
   expect(Object.keys(bundle).sort()).toEqual(Object.keys(api).sort());
 });

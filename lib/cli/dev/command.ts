@@ -33,8 +33,19 @@ Secrets also come from MCP_GATEWAY_SECRET_<NAME>, or from a file .mcp-gateway.en
 
 /** Adds `mcp-gateway dev` to the program. */
 export function addDevCommand(program: Command, io: Io, finish: (exitCode: number) => void): void {
-  program
-    .command('dev')
+  const command = program.command('dev');
+  // The program's own message repeats the value, which may be a secret.
+  const given =
+    <T>(flag: string, read: (text: string, previous?: T) => T) =>
+    (text: string, previous?: T): T => {
+      try {
+        return read(text, previous);
+      } catch (error) {
+        if (!(error instanceof InvalidArgumentError)) throw error;
+        return command.error(`error: option '${flag}' is invalid. ${error.message}`);
+      }
+    };
+  command
     .description('serve the gateway of a cloud assembly or template on this machine, as a real MCP server')
     .argument('[path]', 'cloud assembly or template', 'cdk.out')
     .option('--app [command]', 'synthesize first: the command that runs the CDK app (default: "app" of cdk.json)')
@@ -44,7 +55,7 @@ export function addDevCommand(program: Command, io: Io, finish: (exitCode: numbe
     .option(
       '--secret <name=value>',
       'secret of a target, by the name that the start tells; may be repeated',
-      addAssignment,
+      given('--secret <name=value>', addAssignment),
     )
     .option('--endpoint <target=url>', 'send the calls of a target elsewhere; may be repeated', addUrl)
     .option('--invoke <target=url>', 'invoke a function elsewhere, by the Lambda runtime API; may be repeated', addUrl)
@@ -52,13 +63,15 @@ export function addDevCommand(program: Command, io: Io, finish: (exitCode: numbe
     .option(
       '--value <name=value>',
       'what only a deployment knows, such as a table’s name; may be repeated',
-      addAssignment,
+      given('--value <name=value>', addAssignment),
     )
     .option('--local-issuer', 'make tokens here instead of asking the issuer that the gateway trusts')
     .option('--aws-credentials', 'give functions the AWS credentials of this shell')
     .option('--once', 'check the gateway as an MCP client, print that, and end')
     .addOption(
-      new Option('--try <tool=json>', 'arguments that --once calls a tool with; may be repeated').argParser(addTrial),
+      new Option('--try <tool=json>', 'arguments that --once calls a tool with; may be repeated').argParser(
+        given('--try <tool=json>', addTrial),
+      ),
     )
     .option('--json', 'print one JSON object a line, for programs')
     .addHelpText('after', EXAMPLES)

@@ -64,9 +64,10 @@ export async function dev(options: DevOptions, io: Io): Promise<number> {
     announcesChanges: options.watch,
     onEvent: (event) => (early === undefined ? tell(event) : early.push(event)),
   });
-  const forget = announce({ pid: process.pid, url: gateway.url, name: served.gateway.name, access: gateway.access });
+  let forget = () => {};
   let watcher: Watcher | undefined;
   try {
+    forget = announce({ pid: process.pid, url: gateway.url, name: served.gateway.name, access: gateway.access });
     tell({ type: 'started', gateway: served.gateway.name, url: gateway.url, tools: gateway.toolNames });
     const notices = early.filter((event) => event.type === 'notice');
     if (!options.json) io.stdout(renderStart({ ...startOf(gateway, options), notices }, io));
@@ -74,12 +75,16 @@ export async function dev(options: DevOptions, io: Io): Promise<number> {
     early = undefined;
     printer.flush();
     if (options.once) {
-      const steps = await check(gateway, options);
+      const steps = await Promise.race([check(gateway, options), ended(stopped)]);
       printer.flush();
+      if (steps === undefined) return EXIT.problems;
       printCheck(steps, options, io);
       return steps.every(({ ok }) => ok) ? EXIT.done : EXIT.problems;
     }
-    if (options.watch) watcher = await watch(gateway, files, options, io, tell, stopped);
+    if (options.watch) {
+      watcher = await watch(gateway, files, options, io, tell, stopped);
+      tell({ type: 'watching' });
+    }
     await ended(stopped);
     return EXIT.done;
   } finally {
@@ -113,9 +118,9 @@ async function synthesizeIfAsked({ app, path }: DevOptions, io: Io, signal: Abor
   await synthesize({ command: app, cwd: io.cwd, output, onOutput: io.stderr, signal });
 }
 
-function startOf(gateway: LocalGateway, { path, endpoints, invokes, watch }: DevOptions) {
+function startOf(gateway: LocalGateway, { path, endpoints, invokes }: DevOptions) {
   const { served, url, access } = gateway;
-  return { served, source: path, url, access, detours: { ...endpoints, ...invokes }, isWatching: watch };
+  return { served, source: path, url, access, detours: { ...endpoints, ...invokes } };
 }
 
 function check({ served, url, access }: LocalGateway, { trials }: DevOptions): Promise<CheckStep[]> {
@@ -149,8 +154,7 @@ async function watch(
       tell({ type: 'reloaded', milliseconds: performance.now() - started, tools: gateway.toolNames });
     } catch (error) {
       // What is being written is wrong for a moment: the gateway goes on with what it has.
-      if (!(error instanceof GatewayError)) throw error;
-      tell({ type: 'failed', message: `${error.message} [${error.code}]` });
+      tell({ type: 'failed', message: reasonOf(error) });
     }
   };
   const isOutput = (path: string) => path === output || path.startsWith(output + sep);
@@ -168,10 +172,15 @@ function print(event: LocalEvent | DevEvent, { json }: DevOptions, io: Io, print
   if (line !== undefined) printer.line(line);
 }
 
-function ended(signal: AbortSignal): Promise<void> {
+function reasonOf(error: unknown): string {
+  if (error instanceof GatewayError) return `${error.message} [${error.code}]`;
+  return `this is a bug in mcp-gateway, please report it: ${error instanceof Error ? error.message : error}`;
+}
+
+function ended(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
-    if (signal.aborted) resolve();
+    if (signal.aborted) resolve(undefined);
     // A pending promise alone does not keep Node.js running; the server does.
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
   });
 }

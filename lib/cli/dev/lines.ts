@@ -7,6 +7,8 @@ import { plain } from '../report/words';
 /** What the command tells beside the gateway's own events. */
 export type DevEvent =
   | { readonly type: 'started'; readonly gateway: string; readonly url: string; readonly tools: readonly string[] }
+  /** Changes from now on are served. */
+  | { readonly type: 'watching' }
   | { readonly type: 'reloaded'; readonly milliseconds: number; readonly tools: readonly string[] }
   | { readonly type: 'failed'; readonly message: string }
   | { readonly type: 'stopped' };
@@ -21,9 +23,10 @@ export function renderEvent(event: LocalEvent | DevEvent, { color }: Pick<Io, 'c
       if (method === 'GET' && httpStatus === 405) return undefined;
       const isFine = status === 'ok';
       const what = tool === undefined ? method : bold(plain(tool));
-      const how = isFine ? green('ok') : red(httpStatus === 200 ? status : `${status} ${httpStatus}`);
+      const word = column(isFine || httpStatus === 200 ? status : `${status} ${httpStatus}`);
+      const how = isFine ? green(word) : red(word);
       const why = detail === undefined ? '' : `  ${dim(plain(detail))}`;
-      return `${dim(timeOfDay())}  ${how}  ${pad(`${Math.round(milliseconds)} ms`, 7)}  ${what}${why}`;
+      return `${dim(timeOfDay())}  ${how}  ${`${Math.round(milliseconds)} ms`.padStart(8)}  ${what}${why}`;
     }
     case 'output': {
       const source = event.tool ?? event.source;
@@ -31,24 +34,32 @@ export function renderEvent(event: LocalEvent | DevEvent, { color }: Pick<Io, 'c
     }
     case 'policy': {
       const { tool, decision, enforced, policies, errors } = event;
-      const word = decision === 'allow' ? green('allowed') : red(enforced ? 'denied' : 'would be denied');
+      const word =
+        decision === 'allow' ? green(column('allowed')) : red(column(enforced ? 'denied' : 'would be denied'));
       const by = policies.length > 0 ? `by ${policies.join(', ')}` : 'because no policy permits it';
       const failed = errors.length > 0 ? `; ${errors.join('; ')}` : '';
       return `${dim(timeOfDay())}  ${word}  ${bold(plain(tool))}  ${plain(by + failed)}`;
     }
     case 'notice':
-      return `${dim(timeOfDay())}  ${yellow('note')}  ${bold(plain(event.about))} ${plain(event.message)}`;
+      return `${dim(timeOfDay())}  ${yellow(column('note'))}  ${bold(plain(event.about))} ${plain(event.message)}`;
+    case 'watching':
+      return `${dim(timeOfDay())}  ${column('watching')}  every change is served`;
     case 'reloaded': {
       const count = event.tools.length === 1 ? '1 tool' : `${event.tools.length} tools`;
-      return `${dim(timeOfDay())}  ${green('reloaded')} in ${Math.round(event.milliseconds)} ms: ${count}`;
+      return `${dim(timeOfDay())}  ${green(column('reloaded'))}  ${`${Math.round(event.milliseconds)} ms`.padStart(8)}  ${count}`;
     }
     case 'failed':
-      return `${dim(timeOfDay())}  ${red('not reloaded')}: ${event.message}`;
+      return `${dim(timeOfDay())}  ${red(column('kept'))}  ${plain(event.message)}`;
     case 'started':
     case 'stopped':
       // The first screen says so, and so does the prompt that comes back.
       return undefined;
   }
+}
+
+/** What happened, in words that stand below each other. */
+function column(word: string): string {
+  return pad(word, 8);
 }
 
 function timeOfDay(): string {

@@ -17,8 +17,6 @@ export interface Started {
   readonly detours: { readonly [target: string]: string };
   /** What is not as in AWS, or asks for attention. */
   readonly notices: readonly Notice[];
-  /** Whether it serves what changes. */
-  readonly isWatching: boolean;
 }
 
 /** Everything that a person needs to use a gateway that has just started. Commands are never broken: they are copied. */
@@ -28,8 +26,7 @@ export function renderStart(started: Started, io: Pick<Io, 'columns' | 'color'>)
   page.title(`Serving ${readable(served.gateway.name)}`, `(${plain(source)})`);
   page.blank();
   page.facts([['URL', url]], page.colors.cyan);
-  const callers = callersOf(access);
-  page.facts([['Callers', callers.text]], callers.isOpen ? page.colors.red : undefined);
+  page.facts(callersOf(access), access.kind === 'none' ? page.colors.red : undefined);
   if (served.gateway.instructions) page.facts([['Instructions', readable(served.gateway.instructions)]]);
 
   page.section('Try it');
@@ -44,28 +41,28 @@ export function renderStart(started: Started, io: Pick<Io, 'columns' | 'color'>)
     page.section('Not as in AWS');
     page.rows(notices.map(({ about, message }) => [plain(about), readable(message)]));
   }
-  page.section(started.isWatching ? 'Calls (serves every change; Ctrl-C stops)' : 'Calls (Ctrl-C stops)');
+  page.section('Calls (Ctrl-C stops)');
   return page.toString();
 }
 
-function callersOf(access: AccessInfo): { readonly text: string; readonly isOpen: boolean } {
+function callersOf(access: AccessInfo): [string, string][] {
   switch (access.kind) {
-    case 'token': {
-      const clients = access.clients.map(({ id, scopes }) => [id, ...scopes].join(' '));
-      return { text: `JWT of the local issuer; clients and their scopes: ${clients.join(', ')}`, isOpen: false };
+    case 'token':
+      return [
+        ['Callers', 'JWT of the local issuer'],
+        ...access.clients.map(({ id, scopes }): [string, string] => [
+          'Client',
+          scopes.length === 0 ? id : `${id}, scopes: ${scopes.join(' ')}`,
+        ]),
+      ];
+    case 'external': {
+      const issuer = access.discoveryUrl.replace(/\/\.well-known\/.*$/, '');
+      return [['Callers', `JWT of ${issuer}; --local-issuer makes tokens here instead`]];
     }
-    case 'external':
-      return {
-        text: `JWT of ${access.discoveryUrl.replace(/\/\.well-known\/.*$/, '')}; --local-issuer makes tokens here instead`,
-        isOpen: false,
-      };
     case 'sigv4':
-      return {
-        text: `requests signed with the credentials of this start, key ID ${access.accessKeyId}`,
-        isOpen: false,
-      };
+      return [['Callers', `requests signed with the credentials of this start, key ID ${access.accessKeyId}`]];
     case 'none':
-      return { text: 'ANYONE on this machine: the gateway has no authorizer', isOpen: true };
+      return [['Callers', 'ANYONE on this machine: the gateway has no authorizer']];
   }
 }
 

@@ -1,7 +1,7 @@
 import type { McpSession, SessionResult } from '../../client/mcp-session';
 import { GatewayError } from '../../schema/gateway-error';
 import { nearNames } from '../../schema/near-names';
-import { type Node, own, ownNode, ownText } from '../../schema/node';
+import { isNode, type Node, own, ownNode, ownText } from '../../schema/node';
 import type { Assignments } from '../dev/assignments';
 import { EXIT, type Io } from '../io';
 import type { Whereabouts } from './locate';
@@ -43,8 +43,9 @@ async function callTool(session: McpSession, { tool, args, input = {} }: CallOpt
 
 /** A text from the command line as the schema wants it; what does not fit goes as text, and the gateway says why not. */
 export function typedValue(text: string, schema: unknown): unknown {
-  const type = typeof schema === 'object' && schema !== null && 'type' in schema ? schema.type : undefined;
-  if (type === undefined || type === 'string') return text;
+  const type = isNode(schema) ? own(schema, 'type') : undefined;
+  const types: readonly unknown[] = Array.isArray(type) ? type : [type ?? 'string'];
+  if (types.includes('string')) return text;
   try {
     const value: unknown = JSON.parse(text);
     return value;

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isNode, type Node } from '../../schema/node';
 import { type Assignments, addAssignment } from '../dev/assignments';
-import type { Io } from '../io';
+import { EXIT, type Io } from '../io';
+import { CLIENTS, type McpClient, renderClientConfig } from './connect/client-config';
 import type { Whereabouts } from './locate';
 
 const WHERE = `
@@ -9,7 +10,7 @@ Which gateway: --stack <name> of a deployed one, --url of any, otherwise the one
 At a --url, tokens come from MCP_GATEWAY_TOKEN, or from MCP_GATEWAY_CLIENT_ID, _CLIENT_SECRET, _TOKEN_ENDPOINT and
 _SCOPES, or from MCP_GATEWAY_CLIENT_SECRET_ARN.`;
 
-/** Adds the commands that use a gateway: `token`, `tools`, `call` and `search`. */
+/** Adds the commands that use a gateway: `token`, `tools`, `call`, `search`, `connect` and `doctor`. */
 export function addRemoteCommands(program: Command, io: Io, finish: (exitCode: number) => void): void {
   addTo(program, 'token', 'print an access token', ['TOKEN=$(npx mcp-gateway token --stack Quickstart)'])
     .option('--json', 'print it for programs')
@@ -56,6 +57,39 @@ export function addRemoteCommands(program: Command, io: Io, finish: (exitCode: n
       const { search } = await import('./search');
       finish(await search({ ...flags, query: words.join(' '), json: flags.json === true }, io));
     });
+  addTo(program, 'connect', 'be an MCP server over stdio that stands for the gateway, for desktop clients', [
+    'npx mcp-gateway connect --stack Quickstart --print-config claude-desktop',
+    'claude mcp add orders -- npx -y --package cdk-mcp-gateway mcp-gateway connect --stack Quickstart',
+  ])
+    .addOption(
+      new Option('--print-config [client]', `print what starts it in a client: ${CLIENTS.join(', ')}`)
+        .preset('generic')
+        .argParser(clientOf),
+    )
+    .action(async ({ printConfig, ...where }: Whereabouts & { printConfig?: McpClient }) => {
+      if (printConfig !== undefined) {
+        const { text, place } = renderClientConfig(printConfig, where, process.env);
+        io.stdout(text);
+        io.stderr(`For ${place}\n`);
+        return finish(EXIT.done);
+      }
+      const { connect } = await import('./connect/connect');
+      finish(await connect(where, io));
+    });
+  addDoctorCommand(program, io, finish);
+}
+
+/** Adds `doctor`. */
+function addDoctorCommand(program: Command, io: Io, finish: (exitCode: number) => void): void {
+  addTo(program, 'doctor', 'say what is wrong with a gateway, and what to do', [
+    'npx mcp-gateway doctor --stack Quickstart --assembly cdk.out',
+  ])
+    .option('-a, --assembly <path>', 'cloud assembly, template or tools.lock.json that the tools should be those of')
+    .option('--json', 'print it for programs')
+    .action(async (flags: Whereabouts & { assembly?: string; json?: boolean }) => {
+      const { doctor } = await import('./doctor/doctor');
+      finish(await doctor({ ...flags, json: flags.json === true }, io));
+    });
 }
 
 /** A command with the options that say which gateway. */
@@ -73,10 +107,20 @@ export function addTo(program: Command, name: string, description: string, examp
 }
 
 function urlOf(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
     throw new InvalidArgumentError('Write the whole URL, such as https://….');
   }
+  if (url.username || url.password) {
+    throw new InvalidArgumentError('Leave user and password out; a token goes into MCP_GATEWAY_TOKEN.');
+  }
   return text;
+}
+
+function clientOf(text: string): McpClient {
+  const client = CLIENTS.find((known) => known === text);
+  if (client === undefined) throw new InvalidArgumentError(`Choose one of ${CLIENTS.join(', ')}.`);
+  return client;
 }
 
 function argumentsOf(text: string): Node {

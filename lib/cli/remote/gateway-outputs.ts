@@ -15,12 +15,14 @@ export interface GatewayOutputs {
   readonly clientSecretArn?: string;
 }
 
-/** The host of every gateway, in every partition. */
-const GATEWAY_HOST = /\.gateway\.bedrock-agentcore\.[a-z0-9-]+\.(amazonaws\.com(\.cn)?|api\.aws)$/;
+/** The host of every gateway, in every partition: its ID and its Region. */
+const GATEWAY_HOST = /^([a-z0-9-]+)\.gateway\.bedrock-agentcore\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/;
 
 /** Finds the gateways of a stack: each output that is a gateway's URL, and those that belong to it by their keys. */
 export function findGatewayOutputs(outputs: readonly StackOutput[]): GatewayOutputs[] {
-  const urls = outputs.filter(({ value }) => isGatewayUrl(value));
+  const hosted = outputs.filter(({ value }) => tryFindDeployed(value));
+  // A domain of one's own in front of the gateway is known by the names alone.
+  const urls = hosted.length > 0 ? hosted : outputs.filter(({ key, value }) => /Url$/i.test(key) && isMcpUrl(value));
   return urls.map(({ key, value }) => {
     const prefix = key.replace(/Url$/i, '');
     // Other people's stacks name their outputs as they like; with one gateway it is clear which is meant.
@@ -43,6 +45,12 @@ function given<Name extends string>(name: Name, value: string | undefined): { re
   return value === undefined ? {} : ({ [name]: value } as { readonly [name in Name]?: string });
 }
 
-function isGatewayUrl(text: string): boolean {
-  return URL.canParse(text) && GATEWAY_HOST.test(new URL(text).hostname);
+/** The gateway that has a URL, when the service gave it that. */
+export function tryFindDeployed(url: string): { readonly gatewayId: string; readonly region: string } | undefined {
+  const [, gatewayId, region] = GATEWAY_HOST.exec(URL.canParse(url) ? new URL(url).hostname : '') ?? [];
+  return gatewayId !== undefined && region !== undefined ? { gatewayId, region } : undefined;
+}
+
+function isMcpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:\/\/[^?#]+\/mcp\/?$/.test(text);
 }

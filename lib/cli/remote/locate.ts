@@ -1,7 +1,8 @@
-import { GatewayClientError, GatewayConnection } from '../../client';
+import { GatewayConnection } from '../../client';
 import { connectionTo } from '../../local/connection';
 import { listRunning, type RunningGateway } from '../../local/running-gateways';
 import { GatewayError } from '../../schema/gateway-error';
+import { tryFindDeployed } from './gateway-outputs';
 
 /** Which gateway a command is about. */
 export interface Whereabouts {
@@ -16,13 +17,19 @@ export interface Whereabouts {
   readonly iam?: boolean;
 }
 
+/** A gateway, as AWS's control plane knows it. */
+export interface DeployedGateway {
+  readonly gatewayId: string;
+  readonly region: string;
+}
+
 /** A gateway, and the way in. */
 export interface Located {
   readonly connection: GatewayConnection;
   /** How a person calls it. */
   readonly label: string;
-  /** The stack's Region, for those that were found by their stack. */
-  readonly region?: string;
+  /** Where AWS knows it; `undefined` for a gateway that AWS does not, or may not know. */
+  readonly deployed?: DeployedGateway;
 }
 
 /** Finds the gateway that is meant: of a stack, at a URL, or the one that runs on this machine. */
@@ -30,9 +37,11 @@ export async function locate({ stack, url, region, gateway, iam }: Whereabouts):
   if (stack !== undefined) {
     const { findStackGateway } = await import('./stack');
     const found = await findStackGateway(stack, region, gateway);
-    return { connection: found.connection, label: `the gateway of ${stack}`, region: found.region };
+    return { ...found, label: `the gateway of ${stack}` };
   }
-  if (url !== undefined) return { connection: connectionOf(url, region, iam === true), label: url };
+  if (url !== undefined) {
+    return { connection: connectionOf(url, region, iam === true), label: url, deployed: tryFindDeployed(url) };
+  }
   const [running, ...others] = listRunning();
   if (running === undefined) {
     const message =
@@ -71,10 +80,4 @@ function ambiguous(running: readonly RunningGateway[]): GatewayError {
     'GATEWAY_AMBIGUOUS',
     `${running.length} gateways run on this machine; choose one: ${choices}`,
   );
-}
-
-/** The same failure as one that the program prints in a line. */
-export function tellClientFailure(error: unknown): never {
-  if (error instanceof GatewayClientError) throw new GatewayError(error.code, error.message);
-  throw error;
 }

@@ -10,40 +10,57 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { GatewayConnection } from '../../client';
 import { GatewayError } from '../../schema/gateway-error';
-import { tellAwsFailure } from './aws-failure';
-import { findGatewayOutputs, type GatewayOutputs } from './gateway-outputs';
-
-/** A deployed gateway, as its stack tells of it. */
-export interface StackGateway {
-  readonly outputs: GatewayOutputs;
-  readonly connection: GatewayConnection;
-  readonly region: string;
-}
+import { nameOf, reasonOf, tellAwsFailure } from './aws-failure';
+import { findGatewayOutputs, type GatewayOutputs, tryFindDeployed } from './gateway-outputs';
+import type { Located } from './locate';
 
 /** Finds the gateway of a stack by its outputs, and how to get in. */
 export async function findStackGateway(
   stackName: string,
   region: string | undefined,
   gateway: string | undefined,
-): Promise<StackGateway> {
+): Promise<Pick<Located, 'connection' | 'deployed'>> {
   const client = new CloudFormationClient({ ...(region && { region }) });
   try {
     const stack = await describe(client, stackName);
     const outputs = choose(findGatewayOutputs(outputsOf(stack)), stackName, gateway);
-    const used = await client.config.region();
-    return { outputs, connection: await connect(client, stackName, outputs), region: used };
+    const deployed = tryFindDeployed(outputs.url) ?? (await tryFindResource(client, stackName));
+    return { connection: await connect(client, stackName, outputs), ...(deployed && { deployed }) };
   } finally {
     client.destroy();
   }
 }
 
 async function describe(client: CloudFormationClient, StackName: string): Promise<Stack> {
-  const { Stacks = [] } = await tellAwsFailure(`the stack "${StackName}"`, () =>
-    client.send(new DescribeStacksCommand({ StackName })),
-  );
-  const [stack] = Stacks;
-  if (stack === undefined) throw new GatewayError('STACK_NOT_FOUND', `the stack "${StackName}" is not there`);
-  return stack;
+  try {
+    const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName }));
+    if (stack) return stack;
+  } catch (error) {
+    // CloudFormation has no other name for it.
+    if (nameOf(error) !== 'ValidationError') {
+      throw new GatewayError('AWS_CALL_FAILED', `the stack "${StackName}" cannot be read: ${reasonOf(error)}`);
+    }
+  }
+  const message = `there is no stack "${StackName}" in ${await client.config.region()}; check its name, the Region (--region) and the account`;
+  throw new GatewayError('STACK_NOT_FOUND', message);
+}
+
+/** The gateway behind a domain of one's own: the only one of the stack. */
+async function tryFindResource(client: CloudFormationClient, stackName: string): Promise<Located['deployed']> {
+  const [gatewayId, ...others] = await physicalIds(client, stackName, 'AWS::BedrockAgentCore::Gateway');
+  return gatewayId === undefined || others.length > 0 ? undefined : { gatewayId, region: await client.config.region() };
+}
+
+async function physicalIds(client: CloudFormationClient, stackName: string, type: string): Promise<string[]> {
+  return tellAwsFailure(`the resources of the stack "${stackName}"`, async () => {
+    const ids: string[] = [];
+    for await (const page of paginateListStackResources({ client }, { StackName: stackName })) {
+      for (const { ResourceType, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
+        if (ResourceType === type && PhysicalResourceId) ids.push(PhysicalResourceId);
+      }
+    }
+    return ids;
+  });
 }
 
 function outputsOf({ Outputs = [] }: Stack) {
@@ -80,14 +97,7 @@ async function connect(
 
 /** Without a secret of its own, a client's secret is known to its user pool alone. */
 async function readClientSecret(client: CloudFormationClient, stackName: string, clientId: string): Promise<string> {
-  const pools: string[] = [];
-  await tellAwsFailure(`the resources of the stack "${stackName}"`, async () => {
-    for await (const page of paginateListStackResources({ client }, { StackName: stackName })) {
-      for (const { ResourceType, PhysicalResourceId } of page.StackResourceSummaries ?? []) {
-        if (ResourceType === 'AWS::Cognito::UserPool' && PhysicalResourceId) pools.push(PhysicalResourceId);
-      }
-    }
-  });
+  const pools = await physicalIds(client, stackName, 'AWS::Cognito::UserPool');
   const cognito = new CognitoIdentityProviderClient({ region: await client.config.region() });
   try {
     for (const UserPoolId of pools) {

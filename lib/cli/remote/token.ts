@@ -1,11 +1,14 @@
 import { GatewayError } from '../../schema/gateway-error';
 import { EXIT, type Io } from '../io';
-import { locate, tellClientFailure, type Whereabouts } from './locate';
+import { tryTellFailure } from './failure';
+import { locate, type Whereabouts } from './locate';
 
 /** Prints an access token, and nothing else, so that a shell can take it. */
 export async function token(options: Whereabouts & { readonly json: boolean }, io: Io): Promise<number> {
   const { connection, label } = await locate(options);
-  const value = await connection.token().catch(tellClientFailure);
+  const value = await connection.token().catch((error: unknown) => {
+    throw tryTellFailure(error, label) ?? error;
+  });
   if (value === undefined) {
     const message = `${label} takes no tokens that can be got here: it is open, signs requests, or trusts an issuer whose client you have to name with MCP_GATEWAY_CLIENT_ID, _CLIENT_SECRET and _TOKEN_ENDPOINT`;
     throw new GatewayError('GATEWAY_WITHOUT_TOKENS', message);

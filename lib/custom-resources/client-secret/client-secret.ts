@@ -11,10 +11,8 @@ const KIND: ResourceKind = {
   description: 'Copies the secrets of Amazon Cognito clients to AWS Secrets Manager at deployment',
   handler: 'client-secret',
   timeout: Duration.minutes(2),
+  serviceTimeout: Duration.minutes(12),
 };
-
-/** Lambda tries an event three times when the function ends without an answer. */
-const SERVICE_TIMEOUT = Duration.minutes(12);
 
 /** Properties for `ClientSecret`. */
 export interface ClientSecretProps {
@@ -67,7 +65,7 @@ export class ClientSecret extends Construct {
     };
     const filled = new CustomResource(this, 'Value', {
       serviceToken: provider.serviceToken,
-      serviceTimeout: SERVICE_TIMEOUT,
+      serviceTimeout: KIND.serviceTimeout,
       resourceType: CLIENT_SECRET_TYPE,
       properties: { ...properties },
     });

@@ -90,11 +90,11 @@ export class ArgumentReader {
       return undefined;
     }
     const body = { mediaType, required: own(found.value, 'required') === true, media: ownNode(content, mediaType) };
-    const at = `${found.pointer}/content${pointer(mediaType)}`;
-    const fields = this.fieldsOf({ value: own(body.media, 'schema'), pointer: `${at}/schema` });
+    const schema = own(body.media, 'schema');
+    const placeOf = () => `${found.pointer}/content${pointer(mediaType)}${schema === undefined ? '' : '/schema'}`;
+    const fields = this.fieldsOf(schema, placeOf);
     if (fields === undefined) {
-      const schema = own(body.media, 'schema');
-      const here = schema === undefined ? at : `${at}/schema`;
+      const here = placeOf();
       // Of a reference that leads nowhere its own error says all there is to say.
       if (schema === undefined || this.api.references.tryValue(schema) !== undefined) {
         issues.push(warning('OPENAPI_BODY_NOT_OBJECT', here, NOT_OBJECT));
@@ -111,16 +111,15 @@ export class ArgumentReader {
     return { ...body, properties };
   }
 
-  private fieldsOf(schema: Place): Fields | undefined {
-    const found = this.api.references.tryFollow(schema);
-    if (!isNode(found?.value)) {
+  private fieldsOf(written: unknown, placeOf: () => string): Fields | undefined {
+    const schema = this.api.references.tryValue(written);
+    if (!isNode(schema)) {
       return undefined;
     }
-    const { value } = found;
-    let fields = this.fields.get(value);
-    if (fields === undefined && !this.fields.has(value)) {
-      fields = fieldsOf(found, this.api.references);
-      this.fields.set(value, fields);
+    let fields = this.fields.get(schema);
+    if (fields === undefined && !this.fields.has(schema)) {
+      fields = fieldsOf({ value: written, pointer: placeOf() }, this.api.references);
+      this.fields.set(schema, fields);
     }
     return fields;
   }
@@ -153,7 +152,7 @@ function parameterArgument(parameter: Parameter): Arguments {
 
 function parameterSchema(parameter: Node): unknown {
   const schema = own(parameter, 'schema');
-  if (schema !== undefined) {
+  if (schema !== undefined && schema !== null) {
     return schema;
   }
   const [content] = Object.values(ownNode(parameter, 'content'));

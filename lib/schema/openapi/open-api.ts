@@ -34,6 +34,20 @@ export class OpenApi {
     return parameters;
   }
 
+  /** What stands in braces in the path of an operation, but is none of its parameters. */
+  public undeclaredVariables(operation: Operation): readonly string[] {
+    const { variables } = operation;
+    if (variables.length === 0) {
+      return variables;
+    }
+    const declared = this.parametersOf(operation).filter((parameter) => parameter.in === 'path');
+    if (declared.length === variables.length && declared.every(({ name }, index) => name === variables[index])) {
+      return [];
+    }
+    const names = new Set(declared.map(({ name }) => name));
+    return variables.filter((name) => !names.has(name));
+  }
+
   private findParameters({ item, itemPointer, value, pointer }: Operation): readonly Parameter[] {
     const ofPath = this.readList(own(item, 'parameters'), `${itemPointer}/parameters`);
     const ofOperation = this.readList(own(value, 'parameters'), `${pointer}/parameters`);
@@ -52,8 +66,8 @@ export class OpenApi {
       return NO_PARAMETERS;
     }
     const parameters: Parameter[] = [];
-    for (const [index, written] of list.entries()) {
-      const found: Place | undefined = this.references.tryFollow({ value: written, pointer: `${at}/${index}` });
+    for (let index = 0; index < list.length; index++) {
+      const found: Place | undefined = this.references.tryFollow({ value: list[index], pointer: `${at}/${index}` });
       if (!isNode(found?.value)) {
         continue;
       }

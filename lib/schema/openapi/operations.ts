@@ -79,6 +79,14 @@ export function memberNames(value: unknown): string[] {
   return isNode(value) ? Object.keys(value).filter((name) => !name.startsWith('x-')) : [];
 }
 
+/** The names in what stands in braces in a path: several, where it is written as RFC 6570 has it, as in `{?limit,after*}`. */
+export function namesIn(variable: string): string[] {
+  return variable
+    .replace(/^[;?./+#&]+/, '')
+    .split(',')
+    .map((name) => name.replace(/\*$|:\d+$/, ''));
+}
+
 /** How an operation is called by somebody who has no operationId for it. */
 export function label(operation: Operation): string {
   return `${operation.method.toUpperCase()} ${operation.path}`;

@@ -135,6 +135,9 @@ if (chromium === undefined) {
       await page.click('#all');
 
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      const hidden = (boxes: { scrollWidth: number; clientWidth: number }[]) =>
+        boxes.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length;
+      expect([await page.$$eval('.scroll', hidden), await page.$$eval('.tool pre', hidden)]).toEqual([0, 0]);
     });
 
     test('what documents smuggle in stays text', async () => {

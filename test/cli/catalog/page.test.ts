@@ -41,7 +41,7 @@ test('the page tells who may call, what they reach, each tool and what its targe
     '<h1>shop-gateway</h1>',
     '<dt>Scopes</dt><dd><ul><li><code>shop/invoke</code></li></ul></dd>',
     'docs has tools that are known only once it is deployed, from the server itself',
-    '<span class="prefix">orders___</span><wbr>get_order</h3>',
+    '<span class="prefix">orders___</span><wbr>get_<wbr>order</h3>',
     '<dt>Credential</dt><dd>API key in query parameter',
     '<article class="card" id="target-weather">',
   ]) {

@@ -105,6 +105,14 @@ describe('messages say what to write', () => {
   });
 
   test.each([
+    ['/pets/{;id*}', 'write "{id}"'],
+    ['/pets/{a,b}', 'write "{a}" and "{b}"'],
+    ['/pets{?limit,after*}', 'take it out of the path, and declare a query parameter of each name: limit, after'],
+  ])('of the path %s', (path, expected) => {
+    expect(messageOf(api({ paths: { [path]: { get: operation('getPets') } } }))).toContain(expected);
+  });
+
+  test.each([
     [{ type: 'apiKey', in: 'query', name: 'api_key' }, 'an API key credential at ApiKeyLocation.query("api_key")'],
     [{ type: 'apiKey', in: 'header', name: 'X-Key' }, 'an API key credential at ApiKeyLocation.header("X-Key")'],
     [

@@ -513,6 +513,11 @@ table('parameters', [
     ['error OPENAPI_PARAMETER_STYLE@/paths/~1pets~1{;id*}/get'],
   ],
   [
+    'fails for query parameters in the path',
+    path('/pets{?limit,after*}', { name: 'limit', in: 'query', schema: { type: 'string' } }),
+    ['error OPENAPI_PARAMETER_STYLE@/paths/~1pets{?limit,after*}/get'],
+  ],
+  [
     'fails for matrix',
     path('/pets/{id}', { ...ID, style: 'matrix' }),
     ['error OPENAPI_PARAMETER_STYLE@/paths/~1pets~1{id}/get/parameters/0'],

@@ -67,8 +67,8 @@ html:not(.live) .bar { display: none; }
 .tool[open] { border-color: var(--soft); }
 .tool > summary { display: grid; grid-template-columns: 1fr auto; gap: 1px 14px; padding: 11px 16px; cursor: pointer; list-style: none; align-items: baseline; }
 .tool > summary::-webkit-details-marker { display: none; }
-.tool h3 { font: 600 .95rem/1.5 var(--mono); overflow-wrap: anywhere; } .tool h3 { padding-left: 1.15rem; text-indent: -1.15rem; }
-.tool h3::before { content: "›"; display: inline-block; width: 1.15rem; text-indent: 0; color: var(--soft); font-weight: 400; } .tool[open] h3::before { transform: rotate(90deg) translate(.1em, .35em); }
+.tool h3 { position: relative; font: 600 .95rem/1.5 var(--mono); overflow-wrap: anywhere; padding-left: 1.15rem; }
+.tool h3::before { content: "›"; position: absolute; left: 0; width: .6em; text-align: center; color: var(--soft); font-weight: 400; } .tool[open] h3::before { transform: rotate(90deg); }
 .tool > summary:hover { background: var(--wash); border-radius: 10px; }
 .first { padding-left: 1.15rem; }
 .prefix { color: var(--soft); font-weight: 400; }
@@ -88,9 +88,9 @@ tbody th code { white-space: nowrap; font-weight: 600; }
 .rule { font: .82em var(--mono); background: var(--wash); border-radius: 5px; padding: 1px 6px; overflow-wrap: anywhere; }
 .none { color: var(--soft); margin-bottom: 12px; }
 .raw { margin-top: 14px; } .raw summary { cursor: pointer; color: var(--soft); font-size: .92rem; width: max-content; }
-pre { background: var(--wash); border-radius: 8px; padding: 12px 14px; margin: 8px 0 0; overflow: auto; max-height: 420px; }
+pre { background: var(--wash); border-radius: 8px; padding: 12px 14px; margin: 8px 0 0; overflow: auto; max-height: 420px; white-space: pre-wrap; overflow-wrap: anywhere; }
 .statements { padding: 0; list-style: none; font-size: .92rem; } .statements li { padding: 4px 0; }
-.on { color: var(--soft); } .resource { background: var(--wash); border-radius: 5px; padding: 1px 6px; }
+.on { color: var(--soft); } .resource { background: var(--wash); border-radius: 5px; padding: 1px 6px; -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 footer { color: var(--soft); font-size: .88rem; padding-top: 32px; padding-bottom: 48px; }
 [hidden] { display: none !important; }
 @media (max-width: 900px) { .graph.wide { display: none; } .graph.narrow { display: block; padding: 14px; } .graph.narrow svg { max-width: 460px; margin: 0 auto; } }
@@ -98,11 +98,17 @@ footer { color: var(--soft); font-size: .88rem; padding-top: 32px; padding-botto
   main, .top, footer { padding-left: 14px; padding-right: 14px; } .top { padding-top: 24px; } .card { padding: 14px; }
   .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: 8px; }
   .first { white-space: normal; display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical; }
-  td:last-child { min-width: 12rem; } .body { padding-left: 16px; }
+  .body { padding-left: 16px; } .bar input { flex-basis: 100%; } .bar output { flex: 1; }
+  table, tbody { display: block; } thead { position: absolute; clip-path: inset(50%); }
+  tbody tr { display: grid; grid-template-columns: auto 1fr; gap: 2px 12px; padding: 7px 0; border-bottom: 1px solid var(--line); }
+  tbody th, tbody td { padding: 0; border: 0; min-width: 0; } td:nth-child(2) { color: var(--soft); }
+  td:last-child { grid-column: 1 / -1; min-width: 0; } td:last-child:empty { display: none; }
+  tbody th code, td code { white-space: normal; overflow-wrap: anywhere; }
+  .depth-1 { margin-left: 14px; } .depth-2 { margin-left: 28px; } .depth-3, .depth-4, .depth-5, .depth-6 { margin-left: 42px; }
 }
 @media print {
   :root { --page: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --wash: #f3f3f3; color-scheme: light; }
   body { font-size: 10.5pt; } .bar, .skip { display: none; } .graph { max-height: none; overflow: visible; }
-  .tool { content-visibility: visible; break-inside: avoid-page; } .card { break-inside: avoid; } pre { max-height: none; white-space: pre-wrap; }
+  .tool { content-visibility: visible; break-inside: avoid-page; } .card { break-inside: avoid; } pre { max-height: none; }
 }
 `;

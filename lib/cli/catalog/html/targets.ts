@@ -52,7 +52,7 @@ function renderShared({ role }: GatewayModel, statements: readonly StatementMode
 function statementList(statements: readonly StatementModel[]): Markup {
   return html`<ul class="statements">${statements.map(
     ({ effect, actions, resources, condition }) =>
-      html`<li>${effect !== 'Allow' && html`<strong class="warn">${effect}</strong> `}${actions.map((action) => html`<code>${action}</code> `)}<span class="on">on</span> ${resources.map(
+      html`<li>${effect !== 'Allow' && html`<strong class="warn">${effect}</strong> `}${actions.map((action, index) => html`${index > 0 && ', '}<code>${action}</code>`)} <span class="on">on</span> ${resources.map(
         (resource) => html`<code class="resource" title="${readable(resource)}">${readableResource(resource)}</code> `,
       )}${condition !== undefined && html`<span class="rule">under a condition</span>`}</li>`,
   )}</ul>`;

@@ -10,7 +10,7 @@ export function renderTool(tool: CatalogEntry): Markup {
   const part = name.indexOf(TOOL_NAME_SEPARATOR) + TOOL_NAME_SEPARATOR.length;
   const [prefix, own] = target === undefined ? ['', name] : [name.slice(0, part), name.slice(part)];
   return html`<details class="tool" id="tool-${name}">
-<summary><h3><span class="prefix">${prefix}</span><wbr>${own}</h3>
+<summary><h3><span class="prefix">${prefix}</span><wbr>${breakable(own)}</h3>
 <span class="badge kind-${kind ?? 'GATEWAY'}">${kind === undefined ? 'gateway' : kindOf({ kind })}</span>
 <span class="first">${plainDescription(description)}</span></summary>
 <div class="body">
@@ -19,6 +19,11 @@ ${renderArguments(tool)}
 <dl class="facts">${facts(tool)}</dl>
 <details class="raw"><summary>As agents get it</summary><pre tabindex="0">${rawOf(tool)}</pre></details>
 </div></details>`;
+}
+
+/** A name that may go on in the next line after an underscore. */
+function breakable(name: string): Markup[] {
+  return name.split(/(?<=_)(?=[^_])/).map((part, index) => html`${index > 0 && html`<wbr>`}${part}`);
 }
 
 /** What the search looks at: names, descriptions and the names of arguments at every depth. */

@@ -20,11 +20,6 @@ export class EndpointParameters {
     private readonly given: URL | undefined,
   ) {}
 
-  /** Whether the rules can be told of another endpoint. */
-  public get takesEndpoint(): boolean {
-    return this.nameOf('SDK::Endpoint') !== undefined;
-  }
-
   public of(operationId: string, args: Node): EndpointValues {
     const input = this.inputOf(operationId);
     // An input member of a parameter's name is what the argument is for, such as the endpoint of a subscription.

@@ -40,8 +40,8 @@ export class EndpointRules {
       return { url: new URL(url), headers: {}, scope };
     }
     const { url, headers, properties } = this.follow(this.rules, values);
-    // Rules that cannot be told of another endpoint still say what to sign for.
-    const reached = this.given === undefined || this.parameters.takesEndpoint ? url : this.given;
+    // Rules that do not heed another endpoint still say what to sign for.
+    const reached = this.given === undefined || this.given.origin === url.origin ? url : this.given;
     return { url: reached, headers: headers ?? {}, scope: this.scopeOf(properties, region) };
   }
 

@@ -88,10 +88,21 @@ export class CompositionCircles {
           targets.push(target);
         }
       }
+      // What is nothing but a composition of a single schema becomes that schema, a reference too.
+      const becomesBranch = schema !== start && isLoneComposition(schema);
       for (const { keyword, value } of this.index.partsOf(schema)) {
-        pending.push({ schema: value, isBranch: COMPOSITIONS.some((composition) => composition === keyword) });
+        const isComposed = COMPOSITIONS.some((composition) => composition === keyword);
+        pending.push({ schema: value, isBranch: isComposed && (isBranch || !becomesBranch) });
       }
     }
     return targets;
   }
+}
+
+/** Whether a schema says nothing but that another is valid. */
+function isLoneComposition(schema: Node): boolean {
+  const [keyword, ...others] = Object.keys(schema).filter((key) => key !== 'discriminator');
+  const branches = keyword === undefined ? undefined : schema[keyword];
+  const isComposition = COMPOSITIONS.some((composition) => composition === keyword);
+  return isComposition && others.length === 0 && Array.isArray(branches) && branches.length === 1;
 }

@@ -6,10 +6,15 @@ import { type Place, referenceOf } from '../references';
 import { pointerOfPart, type SchemaIndex } from '../schema-index';
 import type { Repairs } from './repairs';
 
+/** A reference on the way, and how many schemas stand around it. */
+interface Crossing extends Place {
+  readonly depth: number;
+}
+
 /** A schema to look at, and the last reference on the way to it. */
 interface Visit {
   readonly enter: Place;
-  readonly via?: Place;
+  readonly via?: Crossing;
 }
 
 type Step = Visit | { readonly leave: Node };
@@ -29,14 +34,20 @@ function findCuts(api: OpenApi, index: SchemaIndex, repairs: Repairs): Map<Node,
   const cuts = new Map<Node, Node>();
   const done = new Set<Node>();
   const around = new Set<Node>();
+  const path: Node[] = [];
+  /** What leads back to a schema around it without a further reference, so that every reference to it has to be cut. */
+  const leadsBack = new Set<Node>();
   const schemas = ownNode(ownNode(api.root, 'components'), 'schemas');
   const pending: Step[] = Object.entries(schemas)
     .reverse()
     .map(([name, value]) => ({ enter: { value, pointer: below('/components/schemas', name) } }));
   for (let step = pending.pop(); step !== undefined; step = pending.pop()) {
     if ('leave' in step) {
+      path.pop();
       around.delete(step.leave);
-      done.add(step.leave);
+      if (!leadsBack.delete(step.leave)) {
+        done.add(step.leave);
+      }
       continue;
     }
     const { enter, via } = step;
@@ -49,6 +60,9 @@ function findCuts(api: OpenApi, index: SchemaIndex, repairs: Repairs): Map<Node,
       const message = `leads back to ${quote(`#${enter.pointer}`)}, which holds it; agents are told the type only`;
       repairs.warn('OPENAPI_LOSSY_CIRCLE', repairs.origins.originOf(api.root, `${via.pointer}/$ref`), message);
       cuts.set(via.value, outline(api, via.value));
+      for (const between of path.slice(via.depth)) {
+        leadsBack.add(between);
+      }
       continue;
     }
     if (done.has(schema) || around.has(schema)) {
@@ -57,20 +71,25 @@ function findCuts(api: OpenApi, index: SchemaIndex, repairs: Repairs): Map<Node,
     // A reference is a way to a schema, not one on the way: the same may stand in several places.
     if (referenceOf(schema) === undefined) {
       around.add(schema);
+      path.push(schema);
       pending.push({ leave: schema });
     }
-    pending.push(...partsOf(api, index, schema, enter.pointer, via));
+    pending.push(...partsOf(api, index, { value: schema, pointer: enter.pointer, depth: path.length }, via));
   }
   return cuts;
 }
 
-function partsOf(api: OpenApi, index: SchemaIndex, schema: Node, at: string, via: Place | undefined): Visit[] {
-  const last = via === undefined ? {} : { via };
-  const target =
-    referenceOf(schema) === undefined ? undefined : api.references.tryFollow({ value: schema, pointer: at });
-  const parts: Visit[] = target === undefined ? [] : [{ enter: target, via: { value: schema, pointer: at } }];
-  for (const part of index.partsOf(schema)) {
-    parts.push({ enter: { value: part.value, pointer: pointerOfPart(at, part) }, ...last });
+function partsOf(
+  api: OpenApi,
+  index: SchemaIndex,
+  schema: Crossing & { readonly value: Node },
+  via?: Crossing,
+): Visit[] {
+  const { value, pointer: at } = schema;
+  const target = referenceOf(value) === undefined ? undefined : api.references.tryFollow(schema);
+  const parts: Visit[] = target === undefined ? [] : [{ enter: target, via: schema }];
+  for (const part of index.partsOf(value)) {
+    parts.push({ enter: { value: part.value, pointer: pointerOfPart(at, part) }, ...(via && { via }) });
   }
   return parts;
 }

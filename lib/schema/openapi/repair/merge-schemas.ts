@@ -42,12 +42,17 @@ const MERGES: ReadonlyMap<string, Merge> = new Map<string, Merge>([
   ['items', mergeMembers],
 ]);
 
+const BOUNDS = [
+  ['minimum', 'exclusiveMinimum'],
+  ['maximum', 'exclusiveMaximum'],
+] as const;
+
 /**
  * One schema that is valid for what both are valid for, as `allOf` says; `undefined` when no single one is. Texts for
  * people are taken from the first.
  */
 export function mergeSchemas(a: Node, b: Node): Node | undefined {
-  if (closesWhatOtherOpens(a, b) || closesWhatOtherOpens(b, a)) {
+  if (closesWhatOtherOpens(a, b) || closesWhatOtherOpens(b, a) || movesOpenBound(a, b)) {
     return undefined;
   }
   const merged = new Map(Object.entries(a));
@@ -64,6 +69,17 @@ export function mergeSchemas(a: Node, b: Node): Node | undefined {
     merged.set(key, one);
   }
   return Object.fromEntries(merged);
+}
+
+/** In OpenAPI 3.0 `exclusiveMinimum: true` is about the `minimum` beside it, and would be about another one. */
+function movesOpenBound(a: Node, b: Node): boolean {
+  return BOUNDS.some(
+    ([bound, exclusive]) =>
+      (own(a, exclusive) === true || own(b, exclusive) === true) &&
+      (own(a, bound) !== own(b, bound) || own(a, exclusive) !== own(b, exclusive)) &&
+      own(a, bound) !== undefined &&
+      own(b, bound) !== undefined,
+  );
 }
 
 /** Whether one schema refuses properties that only the other has. */

@@ -1,7 +1,8 @@
-import { isNode, type Node, own, ownText } from '../../node';
+import { below } from '../../json-pointer';
+import { isNode, mapNode, type Node, own, ownText } from '../../node';
 import { quote } from '../findings';
 import type { OpenApi } from '../open-api';
-import type { Operation } from '../operations';
+import { namesIn, type Operation } from '../operations';
 import { type Place, referenceOf } from '../references';
 import type { SchemaRepair } from './repair-schema';
 import type { Repairs } from './repairs';
@@ -23,9 +24,9 @@ export class ParameterRepair {
       return list;
     }
     const kept: unknown[] = [];
-    for (const [index, written] of list.entries()) {
+    for (let index = 0; index < list.length; index++) {
       const here = `${at}/${index}`;
-      const mended = this.repairParameter(written, here, operation);
+      const mended = this.repairParameter(list[index], here, operation);
       if (mended !== undefined) {
         if (kept.length !== index) {
           this.repairs.origins.remember(mended, here);
@@ -39,12 +40,7 @@ export class ParameterRepair {
 
   /** What the path's template asks for and nobody declares. */
   public missingParameters(operation: Operation): Node[] {
-    if (operation.variables.length === 0) {
-      return [];
-    }
-    const inPath = this.api.parametersOf(operation).filter((parameter) => parameter.in === 'path');
-    const declared = new Set(inPath.map(({ name }) => name));
-    const missing = operation.variables.filter((name) => /^[\w.-]+$/.test(name) && !declared.has(name));
+    const missing = this.api.undeclaredVariables(operation).filter((name) => /^[\w.-]+$/.test(name));
     return [...new Set(missing)].map((name) => {
       const message = `has "{${name}}" in its path but no such parameter; one that takes a text is added`;
       this.repairs.tell('OPENAPI_REPAIRED_PARAMETER', operation.pointer, message);
@@ -81,7 +77,7 @@ export class ParameterRepair {
       this.repairs.leaveOut('OPENAPI_REPAIRED_PARAMETER', at, message);
       return true;
     }
-    if (location === 'path' && !variables.some((used) => used.includes(name))) {
+    if (location === 'path' && name !== '' && !variables.some((used) => namesIn(used).includes(name))) {
       const message = `is the path parameter ${quote(name)}, which ${quote(path)} does not have; it is left out`;
       this.repairs.leaveOut('OPENAPI_REPAIRED_PARAMETER', at, message);
       return true;
@@ -117,7 +113,26 @@ export class ParameterRepair {
       this.repairs.tell('OPENAPI_REPAIRED_PARAMETER', at, message);
       mended = { ...mended, required: true };
     }
-    const schema = this.schemas.repair(own(parameter, 'schema'), `${at}/schema`);
-    return schema === own(parameter, 'schema') ? mended : { ...mended, schema };
+    return mapNode(mended, (key, value) => {
+      switch (key) {
+        case 'schema':
+          return this.schemas.repair(value, `${at}/schema`);
+        case 'content':
+          return this.repairContent(value, `${at}/content`);
+        default:
+          return value;
+      }
+    });
+  }
+
+  private repairContent(content: unknown, at: string): unknown {
+    if (!isNode(content)) {
+      return content;
+    }
+    return mapNode(content, (type, media) => {
+      const written = isNode(media) ? own(media, 'schema') : undefined;
+      const schema = this.schemas.repair(written, `${below(at, type)}/schema`);
+      return schema === written || !isNode(media) ? media : { ...media, schema };
+    });
   }
 }

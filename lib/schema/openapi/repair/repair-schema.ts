@@ -8,6 +8,7 @@ import { isComponentPointer } from './component-pointer';
 import { CompositionCircles } from './composition-circles';
 import { mergeSchemas } from './merge-schemas';
 import type { Repairs } from './repairs';
+import { isSameJson } from './same-json';
 import { uniteExactly, uniteLoosely } from './unite-schemas';
 
 /** How many references one composition is written out from; beyond it the schemas refer to each other in circles. */
@@ -128,10 +129,12 @@ export class SchemaRepair {
     if (!Array.isArray(branches) || branches.length === 0) {
       return schema;
     }
-    const { allOf: _, ...beside } = schema;
+    // What is evaluated beside it and in its branches is what stands in the merged schema.
+    const { allOf: _, unevaluatedProperties: closed, ...beside } = schema;
     const path = `${at}/allOf`;
     const [only] = branches;
-    if (branches.length === 1 && Object.keys(beside).length === 0 && isNode(only) && mayStandAlone(only, at)) {
+    const isAlone = branches.length === 1 && Object.keys(beside).length === 0 && closed === undefined;
+    if (isAlone && isNode(only) && mayStandAlone(only, at)) {
       this.repairs.origins.remember(only, `${path}/0`);
       this.repairs.tell('OPENAPI_REPAIRED_ALL_OF', path, 'combines a single schema, which takes its place');
       return only;
@@ -153,6 +156,10 @@ export class SchemaRepair {
         return schema;
       }
     }
+    const inner = own(merged, 'unevaluatedProperties');
+    if (closed !== undefined && inner !== undefined && !isSameJson(inner, closed)) {
+      return schema;
+    }
     if (forced) {
       const message = 'combines schemas that contradict each other; where they do, the first is kept';
       this.repairs.warn('OPENAPI_LOSSY_ALL_OF', path, message);
@@ -160,7 +167,7 @@ export class SchemaRepair {
       const count = branches.length === 1 ? 'a schema, which is' : `${branches.length} schemas, which are`;
       this.repairs.tell('OPENAPI_REPAIRED_ALL_OF', path, `combines ${count} written into one`);
     }
-    return merged;
+    return closed === undefined || forced ? merged : { ...merged, unevaluatedProperties: closed };
   }
 
   private uniteChoice(schema: Node, key: 'oneOf' | 'anyOf', at: string): Node {

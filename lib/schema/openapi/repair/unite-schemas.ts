@@ -115,6 +115,10 @@ function uniteValues(branches: readonly Node[], version: '3.0' | '3.1'): Node | 
     // A branch that is nothing but the type takes what all the others take.
     return branches.find(isBareType);
   }
+  const number = branches.find((branch) => own(branch, 'type') === 'number' && isBareType(branch));
+  if (number !== undefined && types.every((type) => type === 'number' || type === 'integer')) {
+    return number;
+  }
   const isMixed = version === '3.1' && branches.every(isBareType);
   return isMixed ? { ...texts, type: [...new Set(types.flat())] } : undefined;
 }

@@ -2,7 +2,7 @@ import type { Issue } from '../../issue';
 import { isNode, type Node, own, ownList, ownNode, ownText } from '../../node';
 import { error, quote, warning } from '../findings';
 import type { OpenApi, Parameter } from '../open-api';
-import type { Operation } from '../operations';
+import { namesIn, type Operation } from '../operations';
 
 /** The styles in which the service writes parameters. */
 const STYLES: ReadonlyMap<string, string> = new Map([
@@ -10,15 +10,12 @@ const STYLES: ReadonlyMap<string, string> = new Map([
   ['query', 'form'],
 ]);
 
-/** Marks of RFC 6570 around the name of a variable, such as `{?ids*}`. */
-const TEMPLATE_MARKS = /^[;?./+#&]+|\*$/g;
-
 /** Parameters that the service cannot send, or that nobody has seen it send. */
 export function checkParameters(api: OpenApi, operation: Operation): Issue[] {
   const parameters = api.parametersOf(operation);
   const issues = [
     ...checkRepeated(operation.value, `${operation.pointer}/parameters`, api),
-    ...checkTemplate(operation, parameters),
+    ...checkTemplate(api, operation),
   ];
   for (const parameter of parameters) {
     issues.push(
@@ -55,19 +52,19 @@ function checkRepeated(operation: Node, at: string, api: OpenApi): Issue[] {
   });
 }
 
-function checkTemplate({ path, variables, pointer }: Operation, parameters: readonly Parameter[]): Issue[] {
-  if (variables.length === 0) {
-    return [];
-  }
-  const declared = new Set(parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name));
-  return variables.flatMap((name) => {
-    const plain = name.replaceAll(TEMPLATE_MARKS, '');
-    if (plain !== name) {
-      const message = `has "{${name}}" in its path ${quote(path)}; the gateway fills in plain values only, so write "{${plain}}"`;
-      return [error('OPENAPI_PARAMETER_STYLE', pointer, message)];
+function checkTemplate(api: OpenApi, operation: Operation): Issue[] {
+  const { path, pointer } = operation;
+  return api.undeclaredVariables(operation).map((name) => {
+    const names = namesIn(name);
+    if (names[0] !== name) {
+      const remedy = /^[?&]/.test(name)
+        ? `take it out of the path, and declare a query parameter of each name: ${names.join(', ')}`
+        : `write ${names.map((plain) => `"{${plain}}"`).join(' and ')}`;
+      const message = `has "{${name}}" in its path ${quote(path)}; the gateway fills in plain values only, so ${remedy}`;
+      return error('OPENAPI_PARAMETER_STYLE', pointer, message);
     }
     const message = `has "{${name}}" in its path ${quote(path)} but no path parameter of that name; add { "name": "${name}", "in": "path", "required": true, "schema": { "type": "string" } }`;
-    return declared.has(name) ? [] : [error('OPENAPI_PATH_PARAMETER_UNDECLARED', pointer, message)];
+    return error('OPENAPI_PATH_PARAMETER_UNDECLARED', pointer, message);
   });
 }
 
@@ -79,7 +76,7 @@ function checkPathParameter({ path, variables }: Operation, parameter: Parameter
     const message = `is the path parameter ${quote(parameter.name)}, which no call can do without; write "required": true`;
     return [error('OPENAPI_PATH_PARAMETER_OPTIONAL', parameter.pointer, message)];
   }
-  if (variables.some((used) => used.replaceAll(TEMPLATE_MARKS, '') === parameter.name)) {
+  if (variables.some((used) => namesIn(used).includes(parameter.name))) {
     return [];
   }
   const message = `is the path parameter ${quote(parameter.name)}, but the path ${quote(path)} has no "{${parameter.name}}"; add it there or remove the parameter`;

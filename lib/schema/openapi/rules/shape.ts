@@ -28,8 +28,8 @@ function checkParameters(api: OpenApi, list: unknown, at: string, issues: Issue[
     issues.push(malformed(at, list, 'parameters are a list'));
     return;
   }
-  for (const [index, written] of (list ?? []).entries()) {
-    checkParameter(api, written, `${at}/${index}`, issues);
+  for (let index = 0; index < (list?.length ?? 0); index++) {
+    checkParameter(api, list?.[index], `${at}/${index}`, issues);
   }
 }
 

@@ -13,7 +13,7 @@ export interface RawRequest {
 }
 
 /** A server that answers the handshake of 2025 and leaves the rest to the test. */
-export async function startRawServer(answer: (request: RawRequest) => void) {
+export async function startRawServer(answer: (request: RawRequest) => void, capabilities: object = { tools: {} }) {
   const http = createServer((request, response) => {
     let text = '';
     request.on('data', (chunk) => {
@@ -24,7 +24,7 @@ export async function startRawServer(answer: (request: RawRequest) => void) {
       if (rpc.method === 'initialize') {
         const result = {
           protocolVersion: '2025-11-25',
-          capabilities: { tools: {} },
+          capabilities,
           serverInfo: { name: 'raw', version: '1' },
         };
         respond(response, { jsonrpc: '2.0', id: rpc.id, result });

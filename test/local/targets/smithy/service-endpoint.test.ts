@@ -88,6 +88,14 @@ describe('an endpoint', () => {
       'http://localhost:8000/base',
     ],
     [
+      'that a person gave, when they take it and do not heed it',
+      {
+        service: rules('https://x.{Region}.amazonaws.com', { Endpoint: { builtIn: 'SDK::Endpoint', type: 'string' } }),
+        endpoint: 'http://localhost:8000',
+      },
+      'http://localhost:8000/',
+    ],
+    [
       'that a person gave, when they cannot',
       { service: rules('https://x'), endpoint: 'http://localhost:8000' },
       'http://localhost:8000/',

@@ -103,6 +103,22 @@ test.each(ROWS)('leaves %s alone unless it is asked to', (_, document) => {
   expect(issues.filter(({ code }) => code.startsWith('OPENAPI_LOSSY'))).toEqual([]);
 });
 
+test('every way into a circle is cut, where a part of it was written into another schema as well', () => {
+  const back = () => ({ $ref: '#/components/schemas/Branch' });
+  const twig = { type: 'object', properties: { left: back(), right: { type: 'object', properties: { up: back() } } } };
+  const document = post(
+    jsonBody({ type: 'object', properties: { it: { $ref: '#/components/schemas/Tree' } } }),
+    schemas({
+      Tree: { type: 'object', properties: { trunk: { allOf: [{ minItems: 1 }, back()] } } },
+      Branch: { type: 'array', items: twig },
+    }),
+  );
+
+  const { document: given } = read(document, { repair: 'lossy' });
+
+  expect(read(given, { repair: 'none' }).issues.map(({ code }) => code)).not.toContain('OPENAPI_REFERENCE_CIRCULAR');
+});
+
 test('a name that the user chose stays', () => {
   const document = api({ paths: { '/a': { get: operation('pets/list') } } });
 

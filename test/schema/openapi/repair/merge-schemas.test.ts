@@ -30,6 +30,12 @@ test.each<[string, Part, Part, Part]>([
     { properties: { a: NAME } },
     { properties: { a: NAME }, additionalProperties: false },
   ],
+  [
+    'an open bound and none',
+    { type: 'integer' },
+    { maximum: 5, exclusiveMaximum: true },
+    { type: 'integer', maximum: 5, exclusiveMaximum: true },
+  ],
   ['extensions of the first', { 'x-a': 1 }, { 'x-a': 2, 'x-b': 3 }, { 'x-a': 1, 'x-b': 3 }],
   ['items', { items: { type: 'number' } }, { items: { type: 'integer' } }, { items: { type: 'integer' } }],
 ])('merges %s', (_, a, b, expected) => {
@@ -47,6 +53,8 @@ test.each<[string, Part, Part]>([
     { properties: { b: NAME } },
   ],
   ['the same the other way round', { properties: { b: NAME } }, { additionalProperties: NAME }],
+  ['a bound that is itself allowed and one that is not', { minimum: 5, exclusiveMinimum: true }, { minimum: 7 }],
+  ['the same at the other end', { maximum: 5 }, { maximum: 5, exclusiveMaximum: true }],
   ['two choices', { oneOf: [NAME] }, { oneOf: [{ type: 'integer' }] }],
   ['properties that exclude each other', { properties: { a: NAME } }, { properties: { a: { type: 'integer' } } }],
   ['a property that refers to a component', { properties: { a: { $ref: '#/a' } } }, { properties: { a: NAME } }],

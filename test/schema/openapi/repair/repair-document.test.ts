@@ -144,6 +144,15 @@ table('parameters', [
     parameter('/pets'),
   ],
   [
+    'one whose name is a part of the name that the path has',
+    parameter('/pets/{petId}', { name: 'pet', in: 'path', required: true, schema: NAME }),
+    [
+      'note OPENAPI_REPAIRED_PARAMETER@/paths/~1pets~1{petId}/get',
+      'note OPENAPI_REPAIRED_PARAMETER@/paths/~1pets~1{petId}/get/parameters/0',
+    ],
+    parameter('/pets/{petId}', { name: 'petId', in: 'path', required: true, schema: NAME }),
+  ],
+  [
     'a header that OpenAPI describes elsewhere',
     parameter('/pets', { name: 'Accept', in: 'header', schema: NAME }, { name: 'q', in: 'query', schema: NAME }),
     ['note OPENAPI_REPAIRED_PARAMETER@/paths/~1pets/get/parameters/0'],
@@ -312,6 +321,21 @@ table('allOf', [
   ],
 ]);
 
+table('allOf of a closed object', [
+  [
+    'that evaluates what its branches describe, as people write it in 3.1',
+    body(
+      {
+        allOf: [{ type: 'object', properties: { a: NAME } }, { properties: { b: NAME } }],
+        unevaluatedProperties: false,
+      },
+      { openapi: '3.1.0' },
+    ),
+    [`note OPENAPI_REPAIRED_ALL_OF@${AT}/allOf`],
+    body({ type: 'object', properties: { a: NAME, b: NAME }, unevaluatedProperties: false }, { openapi: '3.1.0' }),
+  ],
+]);
+
 table('choices', [
   ['of one schema', body({ oneOf: [NAME] }), [`note OPENAPI_REPAIRED_CHOICE@${AT}/oneOf`], body(NAME)],
   [
@@ -363,6 +387,21 @@ test('what is found in a part that was moved is shown where it stood', () => {
     `note OPENAPI_REPAIRED_ALL_OF@${AT}/allOf`,
     'error OPENAPI_ONE_OF@/components/schemas/Pet/properties/owner/oneOf',
   ]);
+});
+
+test('a component that refers to itself through a composition of nothing else is written out like any other', () => {
+  const pet = { $ref: '#/components/schemas/Pet' };
+  const document = body(
+    { type: 'object', allOf: [pet] },
+    schemas({ Pet: { type: 'object', properties: { parent: { allOf: [pet] } } } }),
+  );
+
+  expect(read(document).document).toEqual(
+    body(
+      { type: 'object', properties: { parent: pet } },
+      schemas({ Pet: { type: 'object', properties: { parent: pet } } }),
+    ),
+  );
 });
 
 test('nothing is told of what is not chosen', () => {

@@ -28,6 +28,7 @@ test.each<[string, Part[], Part, '3.0' | '3.1']>([
     '3.1',
   ],
   ['constants', [{ const: 'a' }, { const: 'b', description: 'B' }], { enum: ['a', 'b'] }, '3.1'],
+  ['numbers and whole numbers', [{ type: 'integer', minimum: 1 }, { type: 'number' }], { type: 'number' }, '3.0'],
   ['types, in 3.1', [TEXT, { type: 'integer' }], { type: ['string', 'integer'] }, '3.1'],
 ])('says exactly: %s', (_, branches, expected, version) => {
   expect(uniteExactly(branches, version)).toEqual(expected);
@@ -35,6 +36,7 @@ test.each<[string, Part[], Part, '3.0' | '3.1']>([
 
 test.each<[string, Part[], '3.0' | '3.1']>([
   ['types, in 3.0', [TEXT, { type: 'integer' }], '3.0'],
+  ['numbers from 1 and whole numbers', [{ type: 'integer' }, { type: 'number', minimum: 1 }], '3.0'],
   ['objects', [{ type: 'object', properties: { a: TEXT } }, { type: 'object' }], '3.1'],
   [
     'formats',

@@ -1,0 +1,69 @@
+import type { Whereabouts } from '../locate';
+
+/** Clients whose configuration is known. */
+export const CLIENTS = ['claude-desktop', 'claude-code', 'cursor', 'vscode', 'windsurf', 'generic'] as const;
+
+export type McpClient = (typeof CLIENTS)[number];
+
+/** How a client starts this program. */
+export interface ClientConfig {
+  /** What to write into the client's file, or to run. */
+  readonly text: string;
+  /** Where it goes. */
+  readonly place: string;
+}
+
+/** Names in the environment that a client's own may lack, and that hold no secret. */
+const PASSED_ON = ['AWS_PROFILE', 'AWS_REGION', 'MCP_GATEWAY_CLIENT_SECRET_ARN'];
+
+/** Configures a client to start `mcp-gateway connect` for a gateway. It holds no secret. */
+export function renderClientConfig(client: McpClient, where: Whereabouts, env: NodeJS.ProcessEnv): ClientConfig {
+  const name = nameOf(where);
+  const command = 'npx';
+  const args = ['-y', '--package', 'cdk-mcp-gateway', 'mcp-gateway', 'connect', ...flagsOf(where)];
+  const passed = PASSED_ON.flatMap((key) => (env[key] ? [[key, env[key]] as const] : []));
+  const server = { command, args, ...(passed.length > 0 && { env: Object.fromEntries(passed) }) };
+  const servers = json({ mcpServers: { [name]: server } });
+  switch (client) {
+    case 'claude-desktop':
+      return { text: servers, place: 'claude_desktop_config.json (Settings › Developer › Edit Config)' };
+    case 'claude-code': {
+      const variables = passed.flatMap(([key, value]) => ['--env', `${key}=${value}`]);
+      const words = ['claude', 'mcp', 'add', name, ...variables, '--', command, ...args];
+      return { text: `${words.map(shellWord).join(' ')}\n`, place: 'a terminal' };
+    }
+    case 'cursor':
+      return { text: servers, place: '.cursor/mcp.json of a project, or ~/.cursor/mcp.json' };
+    case 'vscode':
+      return {
+        text: json({ servers: { [name]: { type: 'stdio', ...server } } }),
+        place: '.vscode/mcp.json of a project',
+      };
+    case 'windsurf':
+      return { text: servers, place: '~/.codeium/windsurf/mcp_config.json' };
+    case 'generic':
+      return { text: servers, place: 'the configuration of the client' };
+  }
+}
+
+function flagsOf({ stack, url, region, gateway, iam }: Whereabouts): string[] {
+  const given = Object.entries({ stack, url, region, gateway });
+  const flags = given.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+  return iam ? [...flags, '--iam'] : flags;
+}
+
+/** What the client calls the gateway. */
+function nameOf({ stack, url, gateway }: Whereabouts): string {
+  const host = url === undefined ? undefined : new URL(url).hostname;
+  const label = host === undefined || /^[\d.]+$/.test(host) ? undefined : host.split('.')[0];
+  const name = [stack ?? label ?? 'mcp-gateway', gateway].filter((part) => part !== undefined).join('-');
+  return name.replace(/[^A-Za-z0-9_-]/g, '-').toLowerCase();
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
