@@ -117,10 +117,10 @@ function readToolSchema(
   const { schema, issues } = keep ? keepSchema(value, place) : lowerSchema(value, place);
   return schema === undefined || schema.type === 'object'
     ? { schema, issues }
-    : { issues: [error(code, place, `${found(schema.type)}; ${remedy}`)] };
+    : { issues: [error(code, place, `${foundType(schema.type)}; ${remedy}`)] };
 }
 
-function found(type: unknown): string {
+function foundType(type: unknown): string {
   return type === undefined ? 'has no type' : `type is ${show(type)}`;
 }
 
