@@ -53,6 +53,9 @@ const gateway = (props: McpGatewayProps) => (stack: Stack) => new McpGateway(sta
 const iam = { authorizer: agentcore.GatewayAuthorizer.usingAwsIam() };
 const open = { authorizer: agentcore.GatewayAuthorizer.withNoAuth() };
 const old = { supportedVersions: [agentcore.MCPProtocolVersion.MCP_2025_03_26] };
+const recent = {
+  supportedVersions: [agentcore.MCPProtocolVersion.MCP_2025_03_26, agentcore.MCPProtocolVersion.MCP_2025_11_25],
+};
 const without = (type: string) =>
   `The credential acts for the person who calls, whom a gateway knows by a JSON Web Token, and callers of this gateway show none (${type}). Give the gateway an authorizer for tokens, or use OAuthGrant.clientCredentials(). [ack: cdk-mcp-gateway:callersWithoutToken]`;
 
@@ -76,6 +79,7 @@ describe.each(targets)('an %s target', (_, add) => {
       'Callers are sent to a page of consent from MCP 2025-11-25 on, and supportedVersions of the gateway holds older versions only, so calls fail. Add MCPProtocolVersion.MCP_2025_11_25. [ack: cdk-mcp-gateway:versionForConsent]',
     ]);
     expect(warningsOf(add, EXCHANGE, gateway(old))).toEqual([]);
+    expect(warningsOf(add, CONSENT, gateway(recent))).toEqual([]);
   });
 
   test('of an imported gateway, whose callers are not known, says nothing', () => {
