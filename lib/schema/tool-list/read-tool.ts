@@ -117,7 +117,11 @@ function readToolSchema(
   const { schema, issues } = keep ? keepSchema(value, place) : lowerSchema(value, place);
   return schema === undefined || schema.type === 'object'
     ? { schema, issues }
-    : { issues: [error(code, place, `type is ${show(schema.type)}; ${remedy}`)] };
+    : { issues: [error(code, place, `${foundType(schema.type)}; ${remedy}`)] };
+}
+
+function foundType(type: unknown): string {
+  return type === undefined ? 'has no type' : `type is ${show(type)}`;
 }
 
 function error(code: string, path: string, message: string): Issue {
