@@ -34,6 +34,13 @@ export type {
   GatewayCatalog,
 } from './targets/gateway-catalog';
 export { LambdaTarget, type LambdaTargetOptions, type LambdaTargetProps } from './targets/lambda-target';
+export { McpServer } from './targets/mcp-server';
+export {
+  McpListingMode,
+  McpServerTarget,
+  type McpServerTargetOptions,
+  type McpServerTargetProps,
+} from './targets/mcp-server-target';
 export type { GatewayTool, McpTargetOptions } from './targets/mcp-target';
 export { OpenApiTarget, type OpenApiTargetOptions, type OpenApiTargetProps } from './targets/openapi-target';
 export type { OperationOverride, OperationSelection } from './targets/operation-selection';

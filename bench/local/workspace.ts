@@ -45,7 +45,10 @@ export class Workspace {
   /** Writes the code of the function; a mark tells one edit from the next. */
   public writeFunction(folder: string, mark = ''): void {
     const code = `
-      exports.handler = async ({ location }) => ({ location, temperatureCelsius: 4, condition: 'sunny' });
+      exports.handler = async ({ location }) => {
+        if (location.startsWith('slow')) await new Promise((resolve) => setTimeout(resolve, 500));
+        return { location, temperatureCelsius: 4, condition: 'sunny' };
+      };
       ${mark === '' ? '' : `exports.handler = async () => ${JSON.stringify(mark)};`}
     `;
     writeFileSync(join(folder, 'index.js'), code);

@@ -41,7 +41,7 @@ export const READERS: {
   LAMBDA: readToolList,
   OPENAPI: readOpenApi,
   SMITHY: readSmithy,
-  MCP_SERVER: readToolList,
+  MCP_SERVER: (document, options) => readToolList(document, { ...options, keepSchemas: true }),
 };
 
 /** The tools that a target's document gives, read with the same readers as the constructs use. */

@@ -23,7 +23,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 
 function createProgram(io: Io, finish: (exitCode: number) => void): Command {
   const program = new Command('mcp-gateway')
-    .description('See what an Amazon Bedrock AgentCore Gateway offers to agents, before it is deployed.')
+    .description('See, check, serve and use an Amazon Bedrock AgentCore Gateway, before and after it is deployed.')
     .version(process.env.MCP_GATEWAY_VERSION ?? 'unreleased', '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')

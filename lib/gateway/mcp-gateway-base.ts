@@ -7,7 +7,9 @@ import { propertyIssue } from '../schema/property-issues';
 import { throwIfErrors } from '../schema/render-issues';
 import { type GatewayCatalog, gatewayCatalog } from '../targets/gateway-catalog';
 import { LambdaTarget, type LambdaTargetOptions } from '../targets/lambda-target';
+import { McpServerTarget, type McpServerTargetOptions } from '../targets/mcp-server-target';
 import { OpenApiTarget, type OpenApiTargetOptions } from '../targets/openapi-target';
+import { searchesSemantically } from '../targets/semantic-search';
 import { SmithyTarget, type SmithyTargetOptions } from '../targets/smithy-target';
 import { type ConnectOptions, connect, connectFunction } from './connect';
 
@@ -48,6 +50,13 @@ export interface IMcpGateway extends agentcore.IGateway {
    * @param id Construct ID of the target, and its name unless `targetName` says otherwise
    */
   addSmithyTarget(id: string, options: SmithyTargetOptions): SmithyTarget;
+
+  /**
+   * Serves an MCP server's tools, prompts and resources.
+   *
+   * @param id Construct ID of the target, and its name unless `targetName` says otherwise
+   */
+  addMcpServerTarget(id: string, options: McpServerTargetOptions): McpServerTarget;
 
   /**
    * Lets a Lambda function call the gateway, and tells it how in its environment: `MCP_GATEWAY_URL`; for a
@@ -110,7 +119,7 @@ export abstract class McpGatewayBase extends agentcore.GatewayBase implements IM
    * its search tool included, are not known.
    */
   public get catalog(): GatewayCatalog {
-    return gatewayCatalog(this, this.hasSearchTool());
+    return gatewayCatalog(this, searchesSemantically(this));
   }
 
   /**
@@ -141,6 +150,16 @@ export abstract class McpGatewayBase extends agentcore.GatewayBase implements IM
   public addSmithyTarget(id: string, options: SmithyTargetOptions): SmithyTarget {
     this.requireFreeId(id);
     return new SmithyTarget(this, id, { ...options, gateway: this });
+  }
+
+  /**
+   * Serves an MCP server's tools, prompts and resources.
+   *
+   * @param id Construct ID of the target, and its name unless `targetName` says otherwise
+   */
+  public addMcpServerTarget(id: string, options: McpServerTargetOptions): McpServerTarget {
+    this.requireFreeId(id);
+    return new McpServerTarget(this, id, { ...options, gateway: this });
   }
 
   /**
@@ -213,14 +232,6 @@ export abstract class McpGatewayBase extends agentcore.GatewayBase implements IM
    */
   public metricMethod(method: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metricWith({ Method: method }, metricName, props);
-  }
-
-  private hasSearchTool(): boolean {
-    const protocol = this.protocolConfiguration;
-    return (
-      protocol instanceof agentcore.McpProtocolConfiguration &&
-      protocol.searchType === agentcore.McpGatewaySearchType.SEMANTIC.value
-    );
   }
 
   private requireFreeId(id: string): void {

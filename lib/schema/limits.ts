@@ -26,6 +26,11 @@ export const LIMITS = {
   apiKeyPrefix: 64,
   secretJsonKey: 128,
   credentialProviderName: 128,
+  /** Headers, or query parameters, that pass between callers and a target. */
+  metadataNames: 10,
+  metadataHeader: 100,
+  metadataQueryParameter: 40,
+  resourcePriority: 1000,
   oauthClientId: 256,
   /** Scopes that the gateway asks for with each token. */
   oauthScopes: 100,

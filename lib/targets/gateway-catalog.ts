@@ -115,7 +115,10 @@ function unknownTarget({ name, node }: agentcore.CfnGatewayTarget): CatalogUnkno
     return [{ targetName: name ?? node.path, reason }];
   }
   if (scope._catalogTarget.tools) return [];
-  return [{ targetName: scope.gatewayTargetName, reason: 'has its document in S3, which nothing reads at synth' }];
+  const reason = scope._listsItself
+    ? 'has tools that are known only once it is deployed, from the server itself'
+    : 'has its document in S3, which nothing reads at synth';
+  return [{ targetName: scope.gatewayTargetName, reason }];
 }
 
 function toolOf({ name, description, inputSchema, target, kind, credential, origin }: CatalogEntry): CatalogTool {

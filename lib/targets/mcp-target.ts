@@ -15,6 +15,7 @@ import { checkText, propertyIssue, type TextRule } from '../schema/property-issu
 import { throwIfErrors } from '../schema/render-issues';
 import type { SourceDocument } from '../schema/source-document';
 import { fullToolName } from '../schema/tool-name';
+import { checkMetadata } from './metadata-headers';
 import { orderTargetsInLanes } from './target-lanes';
 import { checkPlace, takePlace } from './target-registry';
 
@@ -59,6 +60,16 @@ export interface McpTargetOptions {
    * @default - none
    */
   readonly description?: string;
+
+  /**
+   * Names of the headers and query parameters that pass between callers and the target, at most 10 of each kind: headers
+   * of 1 to 100 letters, digits, hyphens and underscores, parameters of 1 to 40 characters. Headers that belong to the
+   * connection, the body or browsers never pass.
+   *
+   * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-headers.html
+   * @default - none pass
+   */
+  readonly metadataConfiguration?: agentcore.MetadataConfiguration;
 }
 
 /** What the service is told about one kind of target. */
@@ -73,6 +84,8 @@ export interface TargetDefinition {
   /** What the target's document says; `undefined` where nothing reads it before the deployment. */
   readonly reading?: DocumentReading;
   readonly document?: SourceDocument;
+  /** Whether the tools are what the target itself lists once it is deployed. */
+  readonly listsItself?: boolean;
   /** What goes out with each call. */
   readonly credential?: agentcore.ICredentialProviderConfig;
   /** Renders the configuration and grants what it needs; called only when nothing is wrong. */
@@ -100,7 +113,10 @@ export abstract class McpTarget extends agentcore.GatewayTargetBase implements a
   public readonly description?: string;
   public readonly credentialProviderConfigurations: agentcore.ICredentialProviderConfig[] | undefined;
 
-  /** The tools that agents get from the target; `undefined` when its document lies in S3 and nothing reads it at synth. */
+  /**
+   * The tools that agents get from the target; `undefined` when nothing tells them at synth: its document lies in S3, or
+   * its MCP server lists them.
+   */
   public readonly tools?: GatewayTool[];
 
   /** CloudFormation's reference to the target. A target has no ARN: IAM names its gateway. */
@@ -121,6 +137,13 @@ export abstract class McpTarget extends agentcore.GatewayTargetBase implements a
    */
   public readonly _catalogTarget: CatalogTarget;
 
+  /**
+   * Whether the tools are what the target itself lists once it is deployed.
+   *
+   * @internal
+   */
+  public readonly _listsItself: boolean;
+
   /** @internal */
   protected constructor(
     scope: Construct,
@@ -129,12 +152,13 @@ export abstract class McpTarget extends agentcore.GatewayTargetBase implements a
     definition: TargetDefinition,
   ) {
     super(scope, id);
-    const { gateway, description } = props;
+    const { gateway, description, metadataConfiguration } = props;
     const { name } = definition;
     const subject = `${definition.kind} "${this.node.path}"`;
     const issues = [
       ...checkName(id, name, props),
       ...checkText('description', description, DESCRIPTION, Token.isUnresolved),
+      ...checkMetadata(metadataConfiguration),
       ...definition.issues,
       ...checkPlace(gateway, name),
       ...checkEnvironment(this, gateway),
@@ -142,6 +166,7 @@ export abstract class McpTarget extends agentcore.GatewayTargetBase implements a
     throwIfErrors(subject, definition.reading?.issues ?? [], definition.document, issues);
     takePlace(gateway, name, this.node.path);
     this.warnAbout(definition);
+    this.warnAboutProperties(issues);
 
     const grants = new GatewayGrants(this, gateway);
     const configuration = definition.render(this, grants);
@@ -151,6 +176,7 @@ export abstract class McpTarget extends agentcore.GatewayTargetBase implements a
       name,
       description,
       targetConfiguration: { mcp: configuration },
+      metadataConfiguration,
       credentialProviderConfigurations: definition.credential && [definition.credential._render()],
     });
     grants.orderBefore(resource);
@@ -167,6 +193,7 @@ export abstract class McpTarget extends agentcore.GatewayTargetBase implements a
       inputSchema,
     }));
     this._catalogTarget = catalogTargetOf(definition);
+    this._listsItself = definition.listsItself ?? false;
     this.addOriginMetadata();
     this.targetArn = resource.ref;
     this.targetId = resource.attrTargetId;
@@ -193,6 +220,12 @@ export abstract class McpTarget extends agentcore.GatewayTargetBase implements a
   private addOriginMetadata(): void {
     const { origin } = this._catalogTarget;
     if (origin) this.node.addMetadata(TARGET_METADATA, renderTargetMetadata(origin));
+  }
+
+  private warnAboutProperties(issues: readonly Issue[]): void {
+    for (const { code, message, severity } of issues) {
+      if (severity === 'warning') Annotations.of(this).addWarningV2(`cdk-mcp-gateway:${code}`, message);
+    }
   }
 
   private warnAbout({ reading, document }: TargetDefinition): void {

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { checkCredentialPair } from '../credentials/credential-pairs';
 import { readOpenApi } from '../schema/openapi/read-openapi';
 import type { ApiDefinition } from './api-definition';
+import { warnAboutCallers } from './caller-warnings';
 import { renderDocument } from './document-payload';
 import { checkChoosable, checkDefinition } from './document-source';
 import { McpTarget, type McpTargetOptions, readingName, type TargetDefinition, targetNameOf } from './mcp-target';
@@ -64,6 +65,7 @@ export class OpenApiTarget extends McpTarget {
     const definition = define(id, props);
     super(scope, id, props, definition);
     if (!props.credential) warnAboutMissingCredential(this, definition);
+    warnAboutCallers(this, props.credential);
   }
 }
 

@@ -2,10 +2,10 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { ApiDefinition, McpGateway } from '../../lib';
+import { ApiDefinition, McpGateway, McpServer, ToolDefinitions } from '../../lib';
 import { readAssembly } from '../../lib/assembly/read-assembly';
 import { catalogOf } from '../../lib/catalog/catalog';
-import { newFunction, tools } from '../targets/sample-inputs';
+import { newFunction, tool, tools } from '../targets/sample-inputs';
 
 const NASA = 'examples/quickstart/apis/nasa-insight.json';
 
@@ -15,6 +15,14 @@ function synthesize() {
   const gateway = new McpGateway(stack, 'Gateway');
   gateway.addOpenApiTarget('Mars', { api: ApiDefinition.fromFile(join(process.cwd(), NASA)) });
   gateway.addLambdaTarget('Books', { handler: newFunction(stack), tools: tools('search') });
+  const words = { anyOf: [{ type: 'string', maxLength: 9 }, { type: 'null' }], default: null };
+  gateway.addMcpServerTarget('Docs', {
+    server: McpServer.fromUrl('https://mcp.example.com/mcp'),
+    tools: ToolDefinitions.fromInline([
+      tool('find', { inputSchema: { type: 'object', properties: { words }, additionalProperties: false } }),
+    ]),
+  });
+  gateway.addMcpServerTarget('Unlisted', { server: McpServer.fromUrl('https://mcp.example.com/other') });
   return { gateway, directory: app.synth().directory };
 }
 
@@ -35,6 +43,20 @@ test('an assembly tells the same tools as the construct, with the same origins',
     document: NASA,
     pointer: '/paths/~1insight_weather~1/get',
   });
+});
+
+test('an assembly tells of an MCP server what the construct does', () => {
+  const { gateway, directory } = synthesize();
+
+  const [model] = readAssembly(directory).gateways;
+
+  const servers = model?.targets.filter(({ kind }) => kind === 'MCP_SERVER') ?? [];
+  expect(servers.map(({ name, endpoint, tools: known }) => [name, endpoint, known?.map((each) => each.name)])).toEqual([
+    ['Docs', 'https://mcp.example.com/mcp', ['find']],
+    ['Unlisted', 'https://mcp.example.com/other', undefined],
+  ]);
+  const [unknown] = gateway.catalog.unknownTargets;
+  expect(model?.notices).toContainEqual({ about: 'Unlisted', message: unknown?.reason });
 });
 
 test('no absolute path of a document is in the assembly', () => {

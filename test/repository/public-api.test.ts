@@ -21,6 +21,9 @@ test('exports exactly these classes and enums', () => {
     'CustomTransform',
     'LambdaTarget',
     'McpGateway',
+    'McpListingMode',
+    'McpServer',
+    'McpServerTarget',
     'OAuthClientAuthentication',
     'OAuthCredential',
     'OAuthGrant',
@@ -67,6 +70,11 @@ test('offers exactly these types to every language', () => {
     'McpGateway',
     'McpGatewayAttributes',
     'McpGatewayProps',
+    'McpListingMode',
+    'McpServer',
+    'McpServerTarget',
+    'McpServerTargetOptions',
+    'McpServerTargetProps',
     'McpTargetOptions',
     'OAuthClientAuthentication',
     'OAuthCredential',
@@ -131,7 +139,7 @@ test('the one file that is published marks each class for other languages', () =
 
   const marks = classes.map(([fqn, { name }]) => [fqn, bundle[name]?.[Symbol.for('jsii.rtti')]]);
 
-  expect(marks.length).toBe(16);
+  expect(marks.length).toBe(18);
   expect(marks).toEqual(classes.map(([fqn]) => [fqn, { fqn, version }]));
   expect(Object.keys(bundle).sort()).toEqual(Object.keys(api).sort());
 });

@@ -17,11 +17,14 @@ const MOST_READ = 10 * LIMITS.toolsPerTarget;
 export interface ToolListOptions {
   /** The target's name, so that names are measured as agents see them, `<target>___<tool>`. */
   readonly targetName?: string;
+  /** Whether schemas stay as they are, as tools of an MCP server do. Lowered to what tools of a function may have otherwise. */
+  readonly keepSchemas?: boolean;
 }
 
 /**
- * Reads the tools of a Lambda target: a list of `{ name, description, inputSchema, outputSchema? }`, or the answer to
- * MCP's `tools/list`, alone or as JSON-RPC sends it. Schemas are lowered to what the service takes; every tool with an error is left out.
+ * Reads the tools of a Lambda or MCP server target: a list of `{ name, description, inputSchema, outputSchema? }`, or the answer to
+ * MCP's `tools/list`, alone or as JSON-RPC sends it. Schemas are lowered to what the service takes unless they are to be kept; every tool
+ * with an error is left out.
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-add-target-lambda.html
  */
@@ -47,7 +50,7 @@ export function readToolList(document: SourceDocument, options: ToolListOptions 
   const tools: Tool[] = [];
   const firstIndexes = new Map<string, number>();
   for (const [index, entry] of entries.slice(0, MOST_READ).entries()) {
-    const reading = readTool(entry, `${path}/${index}`, options.targetName);
+    const reading = readTool(entry, `${path}/${index}`, options);
     issues.push(...reading.issues);
     const first = reading.name === undefined ? undefined : firstIndexes.get(reading.name);
     if (first !== undefined) {

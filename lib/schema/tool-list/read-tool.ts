@@ -1,9 +1,9 @@
 import type { Issue } from '../issue';
 import { pointer } from '../json-pointer';
 import { isNode, own } from '../node';
-import type { Tool } from '../tool';
+import type { JsonSchema, Tool } from '../tool';
 import { checkToolName } from '../tool-name';
-
+import { keepSchema } from './keep-schema';
 import { lowerSchema } from './lower-schema';
 import { type LoweredSchema, show } from './lowering';
 
@@ -29,8 +29,14 @@ export interface ToolReading {
   readonly issues: readonly Issue[];
 }
 
+/** How to read a tool. */
+export interface ToolOptions {
+  readonly targetName?: string;
+  readonly keepSchemas?: boolean;
+}
+
 /** Reads one entry of a tool list. */
-export function readTool(entry: unknown, path: string, targetName?: string): ToolReading {
+export function readTool(entry: unknown, path: string, { targetName, keepSchemas }: ToolOptions = {}): ToolReading {
   if (!isNode(entry)) {
     const message = `is ${show(entry)}; a tool is an object with "name", "description" and "inputSchema"`;
     return { issues: [error('TOOL_NOT_AN_OBJECT', path, message)] };
@@ -38,8 +44,9 @@ export function readTool(entry: unknown, path: string, targetName?: string): Too
   const issues = Object.keys(entry).flatMap((key) => checkKey(key, path + pointer(key)));
   const name = readText(entry, 'name', path);
   const description = readText(entry, 'description', path);
-  const input = readSchema(entry, 'inputSchema', path);
-  const output = own(entry, 'outputSchema') === undefined ? undefined : readSchema(entry, 'outputSchema', path);
+  const readSchema = (key: 'inputSchema' | 'outputSchema') => readToolSchema(entry, key, path, keepSchemas ?? false);
+  const input = readSchema('inputSchema');
+  const output = own(entry, 'outputSchema') === undefined ? undefined : readSchema('outputSchema');
   issues.push(...name.issues, ...description.issues, ...input.issues, ...(output?.issues ?? []));
   if (name.text !== undefined) {
     issues.push(...checkToolName(name.text, `${path}/name`, targetName));
@@ -87,11 +94,12 @@ function readText(entry: { readonly [key: string]: unknown }, key: 'name' | 'des
   return { issues: [error(code, value === undefined ? path : `${path}/${key}`, `${found}; ${remedy}`)] };
 }
 
-function readSchema(
+function readToolSchema(
   entry: { readonly [key: string]: unknown },
   key: 'inputSchema' | 'outputSchema',
   path: string,
-): { schema?: LoweredSchema; issues: Issue[] } {
+  keep: boolean,
+): { schema?: LoweredSchema | JsonSchema; issues: Issue[] } {
   const value = own(entry, key);
   if (value === undefined) {
     const message = 'has no inputSchema; a tool without arguments has "inputSchema": { "type": "object" }';
@@ -106,10 +114,14 @@ function readSchema(
   if (!isNode(value) || Object.keys(value).length === 0) {
     return { issues: [error(code, place, `is ${show(value)}; ${remedy}`)] };
   }
-  const { schema, issues } = lowerSchema(value, place);
+  const { schema, issues } = keep ? keepSchema(value, place) : lowerSchema(value, place);
   return schema === undefined || schema.type === 'object'
     ? { schema, issues }
-    : { issues: [error(code, place, `type is "${schema.type}"; ${remedy}`)] };
+    : { issues: [error(code, place, `${foundType(schema.type)}; ${remedy}`)] };
+}
+
+function foundType(type: unknown): string {
+  return type === undefined ? 'has no type' : `type is ${show(type)}`;
 }
 
 function error(code: string, path: string, message: string): Issue {

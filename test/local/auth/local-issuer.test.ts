@@ -2,9 +2,9 @@ import { Client, ClientCredentialsProvider, StreamableHTTPClientTransport } from
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import type { TokenAccess } from '../../../lib/local/auth/access';
 import { createAuthenticator } from '../../../lib/local/auth/create-authenticator';
-import { fetchToken } from '../../../lib/local/auth/fetch-token';
 import { LocalSecrets } from '../../../lib/local/auth/local-secrets';
 import { bearer, context, jwt, poolClient, refusalOf, type ServedAuth, serveAuth, userPool } from './gateway';
+import { clientToken } from './tokens';
 
 jest.setTimeout(60_000);
 
@@ -33,7 +33,7 @@ test('the official MCP client finds its way from the refusal to a token, and con
 });
 
 test('whoever follows the discovery document verifies its tokens', async () => {
-  const token = await fetchToken(access);
+  const token = await clientToken(access);
 
   const discovery = (await (await fetch(access.discoveryUrl)).json()) as { issuer: string; jwks_uri: string };
   const { payload, protectedHeader } = await jwtVerify(
@@ -79,7 +79,7 @@ test('what is none of its paths is left to others', async () => {
 test('tokens, secrets and keys stay good when the gateway is loaded again', async () => {
   const settings = context({ baseUrl: () => gateway.url });
   const { inbound, url } = await serveAuth(jwt(), { secrets: settings.secrets });
-  const token = await fetchToken(inbound.access() as TokenAccess);
+  const token = await clientToken(inbound.access() as TokenAccess);
   const again = await createAuthenticator(jwt({ allowedScopes: ['gateway/write'] }), {
     ...settings,
     baseUrl: () => url,
@@ -93,7 +93,7 @@ test('tokens, secrets and keys stay good when the gateway is loaded again', asyn
 
 test('fails for a token of an earlier start', async () => {
   const earlier = await serveAuth(jwt());
-  const token = await fetchToken(earlier.inbound.access() as TokenAccess);
+  const token = await clientToken(earlier.inbound.access() as TokenAccess);
   await earlier.close();
 
   const refusal = await refusalOf(gateway.inbound, bearer(token));
@@ -169,7 +169,7 @@ describe('with --local-issuer', () => {
     );
     const issued = inbound.access() as TokenAccess;
 
-    const admission = await inbound.authenticator.admit(bearer(await fetchToken(issued)));
+    const admission = await inbound.authenticator.admit(bearer(await clientToken(issued)));
 
     expect(issued.clients.map(({ id }) => id)).toEqual(['portal', 'agents']);
     expect(admission).toMatchObject({
@@ -184,7 +184,7 @@ describe('with --local-issuer', () => {
     const { inbound } = await serveAuth(jwt(elsewhere), { localIssuer: true });
     const issued = inbound.access() as TokenAccess;
 
-    const admission = await inbound.authenticator.admit(bearer(await fetchToken(issued)));
+    const admission = await inbound.authenticator.admit(bearer(await clientToken(issued)));
 
     expect(issued.clients.map(({ id, name }) => [id, name])).toEqual([['local', 'local']]);
     expect(admission).toMatchObject({ caller: { claims: { client_id: 'local', sub: 'local' } } });

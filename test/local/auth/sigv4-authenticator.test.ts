@@ -1,9 +1,9 @@
 import { BedrockAgentCoreControlClient, ListGatewaysCommand } from '@aws-sdk/client-bedrock-agentcore-control';
 import { assert, asyncProperty, constantFrom, oneof, string } from 'fast-check';
 import type { SigV4Access } from '../../../lib/local/auth/access';
-import { authorizedFetch } from '../../../lib/local/auth/authorized-fetch';
 import { createAuthenticator, type Inbound } from '../../../lib/local/auth/create-authenticator';
 import type { InboundRequest } from '../../../lib/local/authenticator';
+import { connectionTo } from '../../../lib/local/connection';
 import { context, refusalOf, request, type ServedAuth, serveAuth } from './gateway';
 import { amzDate, authorizationOf, type RequestToSign, type Signing, sha256 } from './independent-signer';
 
@@ -85,7 +85,7 @@ describe('gets in', () => {
   });
 
   test('a request of our own signing fetch, over HTTP', async () => {
-    const response = await authorizedFetch(access)(`${served.url}/mcp?x=1%2F2`, {
+    const response = await connectionTo(served.url, access).fetch(`${served.url}/mcp?x=1%2F2`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
       body: '{"jsonrpc":"2.0","id":7,"method":"whoami"}',

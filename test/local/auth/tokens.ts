@@ -1,5 +1,7 @@
 import { type JWTPayload, SignJWT } from 'jose';
+import type { AccessInfo } from '../../../lib/local/auth/access';
 import type { LocalSecrets } from '../../../lib/local/auth/local-secrets';
+import { connectionTo } from '../../../lib/local/connection';
 import { ISSUER, POOL_ID } from './gateway';
 
 /** Claims of a good token, as Amazon Cognito gives them; `undefined` leaves one out. */
@@ -30,4 +32,11 @@ export async function signed(secrets: LocalSecrets, payload: JWTPayload): Promis
 export function compact(header: object, payload: object, signature = ''): string {
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${encode(header)}.${encode(payload)}.${signature}`;
+}
+
+/** A token as a client of the gateway gets it. */
+export async function clientToken(access: AccessInfo): Promise<string> {
+  const token = await connectionTo('http://127.0.0.1/mcp', access).token();
+  if (token === undefined) throw new Error('The gateway takes no tokens');
+  return token;
 }

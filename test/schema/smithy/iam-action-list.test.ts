@@ -39,4 +39,4 @@ test('has the actions of the installed data; "npm run iam-actions" writes them a
 
   const file = join(__dirname, '../../../lib/schema/smithy/iam-actions.txt');
   expect(readFileSync(file, 'utf8').trim().split('\n')).toEqual(lines);
-});
+}, 60_000);

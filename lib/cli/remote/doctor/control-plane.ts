@@ -66,20 +66,19 @@ async function askTargets(client: BedrockAgentCoreControlClient, gatewayIdentifi
       const { statusReasons } = await client.send(new GetGatewayTargetCommand({ gatewayIdentifier, targetId }));
       findings.push(findingOf(`target ${name}`, { status, statusReasons }));
     }
-    return [summaryOf(targets.length, sick.length), ...findings];
+    return [...findings, ...summaryOf(targets.length, sick.length)];
   } catch (error) {
     return [{ check: 'targets', state: 'unknown', text: `cannot be looked at: ${reasonOf(error)}` }];
   }
 }
 
-function summaryOf(all: number, sick: number): Finding {
-  const check = 'targets';
+function summaryOf(all: number, sick: number): Finding[] {
   if (all === 0) {
-    return { check, state: 'wrong', text: 'there are none', remedy: 'add a target to the gateway, and deploy again' };
+    const remedy = 'add a target to the gateway, and deploy again';
+    return [{ check: 'targets', state: 'wrong', text: 'there are none', remedy }];
   }
-  const text = `${all - sick} of ${all} READY`;
-  // Each of the others has a finding of its own, with what to do.
-  return { check, state: sick === 0 ? 'ok' : 'unknown', text };
+  const check = sick === 0 ? 'targets' : 'other targets';
+  return all === sick ? [] : [{ check, state: 'ok', text: `${all - sick} of ${all} READY` }];
 }
 
 function findingOf(

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import {
   Client,
   type ClientOptions,
@@ -7,6 +7,7 @@ import {
 } from '@modelcontextprotocol/client';
 import { Bridge } from '../../../../lib/cli/remote/connect/bridge';
 import { GatewayConnection } from '../../../../lib/client';
+import { startServer } from '../../../client/token-server';
 import { respond, startRawServer } from '../../../local/targets/mcp-server/raw-server';
 import { type SdkServer, startSdkServer } from '../../../local/targets/mcp-server/sdk-server';
 
@@ -141,6 +142,71 @@ test('tells the server what the client gives up, and waits for it no more', asyn
   while (!server.seen.some(({ rpc }) => rpc === 'notifications/cancelled')) await nextTurn();
   await bridge.answered();
   expect((await client.callTool(ECHO)).isError).toBe(false);
+});
+
+test('closes the stream of what the client gives up', async () => {
+  let asked = () => {};
+  const isAsked = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  let closed = () => {};
+  const isClosed = new Promise<void>((resolve) => {
+    closed = resolve;
+  });
+  const server = await startRawServer(({ response, rpc }) => {
+    if (rpc.method !== 'tools/call') {
+      response.writeHead(202).end();
+      return;
+    }
+    response.once('close', closed);
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
+    asked();
+  });
+  open.push(server.close);
+  const { client } = await bridged(server.url);
+  const stop = new AbortController();
+
+  const call = client.callTool(ECHO, { signal: stop.signal }).catch(() => 'given up');
+  await isAsked;
+  stop.abort();
+
+  expect(await call).toBe('given up');
+  await isClosed;
+});
+
+test('sends nothing before the handshake that it follows has arrived, though the client does not wait', async () => {
+  const steps: string[] = [];
+  const server = await startServer(async ({ body }) => {
+    const { id, method } = JSON.parse(body || '{}');
+    steps.push(`${method} arrives`);
+    await pause(20);
+    steps.push(`${method} is answered`);
+    const result = {
+      protocolVersion: '2025-11-25',
+      capabilities: {},
+      serverInfo: { name: 's', version: '1' },
+      tools: [],
+    };
+    return id === undefined ? { status: 202 } : { body: { jsonrpc: '2.0', id, result } };
+  });
+  open.push(server.close);
+  const { bridge, mine } = bridgeTo(`${server.url}/mcp`);
+  await mine.start();
+  const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'hasty', version: '1' } };
+
+  await mine.send({ jsonrpc: '2.0', id: 1, method: 'initialize', params });
+  await mine.send({ jsonrpc: '2.0', method: 'notifications/initialized' });
+  await mine.send({ jsonrpc: '2.0', id: 2, method: 'tools/list' });
+  await bridge.answered();
+
+  expect(steps.filter((step) => !step.startsWith('undefined'))).toEqual([
+    'initialize arrives',
+    'initialize is answered',
+    'notifications/initialized arrives',
+    'notifications/initialized is answered',
+    'tools/list arrives',
+    'tools/list is answered',
+  ]);
 });
 
 test('opens a new session when the old one has ended, and the client notices nothing', async () => {
