@@ -185,7 +185,7 @@ if (workspace.tryRun([...probe, '--fetch-timeout=15000', '--prefer-online']).sta
         const asset = `asset.${handler?.Properties.Code?.S3Key.replace('.zip', '')}`;
 
         expect(handler?.Properties.Handler).toBe('index.handler');
-        expect(readdirSync(join(project, 'cdk.out', asset))).toEqual(['index.mjs']);
+        expect(readdirSync(join(project, 'cdk.out', asset))).toEqual(['index.js']);
       });
 
       test('serves it, and lists and calls its tools as an MCP client', () => {

@@ -85,7 +85,7 @@ describe('what was called', () => {
 });
 
 test('the bundled handler answers, too', () => {
-  const bundle = join(__dirname, '../../../dist/handlers/sample-tools/index.mjs');
+  const bundle = join(__dirname, '../../../dist/handlers/sample-tools/index.js');
   const program = `
     import { handler } from ${JSON.stringify(bundle)};
     const custom = { bedrockAgentCoreToolName: 'Sample___get_weather' };
