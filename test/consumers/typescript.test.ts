@@ -221,7 +221,7 @@ if (workspace.tryRun([...probe, '--fetch-timeout=15000', '--prefer-online']).sta
     test('tests its tools through the gateway', () => {
       const { stderr } = workspace.run(['npx', '--no', '--', 'jest', 'test/my-gateway.test.ts'], project);
 
-      expect(stderr).toMatch(/Tests: +2 passed, 2 total/);
+      expect(stderr).toMatch(/Tests: +3 passed, 3 total/);
     });
 
     test('runs the command-line program', () => {
