@@ -48,10 +48,18 @@ export interface TargetReadinessProps {
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-target-MCPservers.html
  */
 export class TargetReadiness extends Construct {
+  /** @internal */
+  public readonly _target: agentcore.IGatewayTarget;
+
+  /** @internal */
+  public readonly _syncOn?: string;
+
   public constructor(scope: Construct, id: string, props: TargetReadinessProps) {
     super(scope, id);
     const { target, syncOn } = props;
     const { gateway } = target;
+    this._target = target;
+    this._syncOn = syncOn;
     const kind = kindOf(target);
     throwIfErrors(`TargetReadiness "${this.node.path}"`, checkEffect(syncOn, target, kind));
 
