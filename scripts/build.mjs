@@ -43,7 +43,13 @@ const ES_MODULES = {
 };
 
 /** The reasons are in docs/decisions/014-small-handlers.md. */
-const HANDLER = { format: 'cjs', target: 'node22', supported: { 'dynamic-import': false }, plugins: [sdkForLambda] };
+const HANDLER = {
+  format: 'cjs',
+  target: 'node22',
+  supported: { 'dynamic-import': false },
+  plugins: [sdkForLambda],
+  define: COMMON_JS.define,
+};
 
 /** What is bundled, into which file, and how. */
 const bundles = [

@@ -89,7 +89,7 @@ export abstract class AwsService {
         path: decodeURIComponent(url.pathname),
         query: url.searchParams,
         target: String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, ''),
-        body: text === '' ? {} : JSON.parse(text),
+        body: text === '' ? {} : this.read(text),
       });
       this.calls.push(operation.name);
       const fault = this.plan(operation.name);
@@ -118,9 +118,19 @@ export abstract class AwsService {
     }
   }
 
+  /** What a request says. */
+  protected read(text: string): Json {
+    return JSON.parse(text);
+  }
+
+  /** How an answer is written. */
+  protected write(body: Json): string {
+    return JSON.stringify(body);
+  }
+
   private answer(response: ServerResponse, status: number, body: Json): void {
     response.setHeader('content-type', this.contentType);
     response.setHeader('x-amzn-requestid', '11111111-2222-3333-4444-555555555555');
-    response.writeHead(status).end(JSON.stringify(body));
+    response.writeHead(status).end(this.write(body));
   }
 }

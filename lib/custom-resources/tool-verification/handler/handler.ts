@@ -3,7 +3,6 @@ import type { Attempts } from '../../runtime/attempts';
 import type { ResourceEvent } from '../../runtime/events';
 import { ResourceFailure } from '../../runtime/failure';
 import { GATEWAY_ID } from '../../runtime/identifiers';
-import { masked } from '../../runtime/masked';
 import { type Form, readProperties } from '../../runtime/properties';
 import type { ToolVerificationProperties } from '../contract';
 import { compareTools } from './compare-tools';
@@ -109,7 +108,7 @@ interface Problem {
 }
 
 function describe({ kind, text }: Problem, { GatewayId }: Place, stackId: string, seconds: number): string {
-  const said = masked(text).slice(0, MOST_CHARACTERS);
+  const said = text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS - 1)}…` : text;
   if (kind === 'unlisted')
     return `The tools of gateway ${GatewayId} cannot be listed after ${seconds} seconds: ${said}`;
   const stack = stackId.split('/')[1] ?? 'the stack';

@@ -2,13 +2,14 @@ import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/clien
 import type { DigestedTool } from '../../../catalog/tool-digest';
 import { GatewayClientError, GatewayConnection } from '../../../client';
 import { openSession } from '../../../client/mcp-session';
+import { masked } from '../../runtime/masked';
 import { ListingFailure, type Place, type ToolVerificationPort } from './handler';
 
 /** The handler repeats everything itself, because it knows how long. */
 const ONCE = { attempts: 1 };
 
 /** After this long, an answer does not come any more. */
-const LONGEST_LISTING = 60_000;
+const LONGEST_LISTING = 120_000;
 
 /** What the handler asks of gateways, as a client of theirs, and of AWS, through the client of the SDK. */
 export function toolVerificationPort(cloudFormation: CloudFormationClient): ToolVerificationPort {
@@ -61,14 +62,14 @@ function reasonOf(error: unknown): string {
   // The errors of MCP's SDK have codes; what else is thrown did not understand the answer.
   const { code, message } = membersOf(error);
   if (code === undefined) return 'what answers is no gateway';
-  return `the gateway answers: ${message}`;
+  return `the gateway answers: ${masked(String(message))}`;
 }
 
 /** The message of a JSON-RPC error that came with an HTTP status. */
 function saidBy(text: unknown): string | undefined {
   try {
     const { message } = membersOf(membersOf(JSON.parse(String(text))).error);
-    return typeof message === 'string' ? message : undefined;
+    return typeof message === 'string' ? masked(message) : undefined;
   } catch {
     return undefined;
   }
