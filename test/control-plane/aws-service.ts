@@ -19,6 +19,7 @@ export interface ServiceCall {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly target: string;
+  readonly authorization: string;
   readonly body: Json;
 }
 
@@ -89,6 +90,7 @@ export abstract class AwsService {
         path: decodeURIComponent(url.pathname),
         query: url.searchParams,
         target: String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, ''),
+        authorization: request.headers.authorization ?? '',
         body: text === '' ? {} : this.read(text),
       });
       this.calls.push(operation.name);

@@ -12,13 +12,16 @@ const ONCE = { attempts: 1 };
 const LONGEST_LISTING = 120_000;
 
 /** What the handler asks of gateways, as a client of theirs, and of AWS, through the client of the SDK. */
-export function toolVerificationPort(cloudFormation: CloudFormationClient): ToolVerificationPort {
+export function toolVerificationPort(
+  cloudFormation: CloudFormationClient,
+  connect: (place: Place) => GatewayConnection = connectionTo,
+): ToolVerificationPort {
   const connections = new Map<string, GatewayConnection>();
   return {
     listTools: async (place, signal) => {
       const key = JSON.stringify(place);
       // Tokens cost something, so one that the gateway has taken is kept.
-      const connection = connections.get(key) ?? new GatewayConnection(wayInto(place));
+      const connection = connections.get(key) ?? connect(place);
       connections.delete(key);
       const tools = await limited(list(connection), signal);
       connections.set(key, connection);
@@ -33,9 +36,9 @@ export function toolVerificationPort(cloudFormation: CloudFormationClient): Tool
   };
 }
 
-function wayInto({ GatewayUrl: url, Access, SecretArn: secretArn }: Place) {
+function connectionTo({ GatewayUrl: url, Access, SecretArn: secretArn }: Place): GatewayConnection {
   const proof = { TOKEN: { secretArn }, IAM: { sigV4: {} }, NONE: {} };
-  return { url, retries: ONCE, ...proof[Access] };
+  return new GatewayConnection({ url, retries: ONCE, ...proof[Access] });
 }
 
 async function list(connection: GatewayConnection): Promise<readonly DigestedTool[]> {
