@@ -57,7 +57,8 @@ export class VerificationSubjects implements IDependable {
       const awaited = node.scopes.flatMap((scope) => scope.node.dependencies).find((root) => around.has(root));
       if (awaited === undefined) return [];
       const path = node.scope?.node.path ?? node.path;
-      return `The verification "${this.scope.node.path}" waits for the target "${path}", which waits for "${awaited.node.path}" and the verification in it; let the target depend on a part of that, such as its node.defaultChild [GATEWAY_VERIFICATION_CIRCLE]`;
+      const code = 'GATEWAY_VERIFICATION_CIRCLE';
+      return `The verification "${this.scope.node.path}" waits for the target "${path}", which waits for "${awaited.node.path}" and the verification in it; let the target depend on a part of that, such as its node.defaultChild [${code}]`;
     });
   }
 
