@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { writeDeclarations } from './build/declarations.mjs';
 import { bundleLibrary } from './build/library.mjs';
+import { mcpForLambda } from './build/mcp-for-lambda.mjs';
 import { writeNotices } from './build/notices.mjs';
 import { sdkForLambda } from './build/sdk-for-lambda.mjs';
 
@@ -47,7 +48,7 @@ const HANDLER = {
   format: 'cjs',
   target: 'node22',
   supported: { 'dynamic-import': false },
-  plugins: [sdkForLambda],
+  plugins: [sdkForLambda, mcpForLambda],
   define: COMMON_JS.define,
 };
 
