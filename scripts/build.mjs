@@ -54,6 +54,8 @@ if (withLibrary) {
   bundles.push(
     ['lib/client/index.ts', 'dist/client/index.mjs', ES_MODULES],
     ['lib/client/index.ts', 'dist/client/index.cjs', COMMON_JS],
+    ['lib/tools/index.ts', 'dist/tools/index.mjs', ES_MODULES],
+    ['lib/tools/index.ts', 'dist/tools/index.cjs', COMMON_JS],
     // Beside the program, because both read the same data files.
     ['lib/testing/index.ts', 'dist/bin/testing.cjs', { ...COMMON_JS, external: ['aws-cdk-lib', 'constructs'] }],
   );
@@ -80,7 +82,7 @@ for (const folder of new Set(built.map(({ noticesFolder }) => noticesFolder))) {
 }
 if (withLibrary) {
   await bundleLibrary(root);
-  writeDeclarations(root, ['client/index.d.ts', 'testing/index.d.ts']);
+  writeDeclarations(root, ['client/index.d.ts', 'testing/index.d.ts', 'tools/index.d.ts']);
 }
 for (const folder of ['dist', 'dist/bin']) {
   for (const file of DATA) copyFileSync(join(root, file), join(root, folder, basename(file)));
