@@ -10,7 +10,7 @@ const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 type Fetch = (target: string, init: RequestInit) => Promise<Response>;
 
-type Undici = typeof import('undici');
+type Undici = Pick<typeof import('undici'), 'Agent' | 'EnvHttpProxyAgent' | 'fetch'>;
 
 let made: Promise<Fetch> | undefined;
 
@@ -43,7 +43,8 @@ const GLOBAL_DISPATCHER = Symbol.for('undici.globalDispatcher.1');
 /** Loads undici and leaves `fetch` of Node.js as it is. */
 async function loadUndici(): Promise<Undici> {
   const before = Reflect.get(globalThis, GLOBAL_DISPATCHER);
-  const undici = await import('undici');
+  // Bundled as an ES module it has a default export alone, whose type leaves out what is newer.
+  const undici = (await import('undici')).default as unknown as Undici;
   Reflect.set(globalThis, GLOBAL_DISPATCHER, before);
   return undici;
 }
