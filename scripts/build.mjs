@@ -6,9 +6,9 @@ import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { clientForLambda } from './build/client-for-lambda.mjs';
 import { writeDeclarations } from './build/declarations.mjs';
 import { bundleLibrary } from './build/library.mjs';
-import { mcpForLambda } from './build/mcp-for-lambda.mjs';
 import { writeNotices } from './build/notices.mjs';
 import { sdkForLambda } from './build/sdk-for-lambda.mjs';
 
@@ -48,7 +48,7 @@ const HANDLER = {
   format: 'cjs',
   target: 'node22',
   supported: { 'dynamic-import': false },
-  plugins: [sdkForLambda, mcpForLambda],
+  plugins: [sdkForLambda, clientForLambda],
   define: COMMON_JS.define,
 };
 
