@@ -39,7 +39,7 @@ const RESOURCE_HANDLER = /^custom-resources\/([^/]+\/handler\/|[^/]+\/contract\.
 const HANDLER_ROOMS = ['catalog', 'schema'];
 
 /** Where clients of AWS and of gateways are made; they are bundled. */
-const RESOURCE_HANDLER_ENTRY = /^custom-resources\/[^/]+\/handler\/(index|port)\.ts$/;
+const RESOURCE_HANDLER_ENTRY = /^custom-resources\/([^/]+\/handler\/(index|port)|runtime\/stack-status)\.ts$/;
 
 interface Import {
   readonly file: string;

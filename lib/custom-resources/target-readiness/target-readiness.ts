@@ -1,4 +1,4 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -43,7 +43,9 @@ export interface TargetReadinessProps {
  * `McpGateway` makes one for each of its targets with `waitForTargets`. What must not begin before depends on this
  * construct: `caller.node.addDependency(readiness)`.
  *
- * The function may read the targets of this gateway and synchronise them, and nothing else.
+ * A rollback of the stack does not fail on what the target has become.
+ *
+ * The function may read the targets of this gateway, synchronise them, and read the status of this stack; nothing else.
  *
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-target-MCPservers.html
  */
@@ -65,18 +67,7 @@ export class TargetReadiness extends Construct {
 
     const provider = ResourceFunction.in(this, KIND);
     const isServer = kind === undefined ? mayBeServer(target) : kind === agentcore.McpTargetType.MCP_SERVER;
-    const policy = new iam.Policy(this, 'Policy', {
-      roles: [provider.role],
-      statements: [
-        new iam.PolicyStatement({
-          actions: [
-            'bedrock-agentcore:GetGatewayTarget',
-            ...(isServer ? ['bedrock-agentcore:SynchronizeGatewayTargets'] : []),
-          ],
-          resources: [gateway.gatewayArn],
-        }),
-      ],
-    });
+    const policy = permissionsFor(provider, gateway, isServer);
     const properties: TargetReadinessProperties = {
       GatewayId: gateway.gatewayId,
       TargetId: target.targetId,
@@ -92,6 +83,20 @@ export class TargetReadiness extends Construct {
     });
     ready.node.addDependency(policy);
   }
+}
+
+/** One policy for all targets of a gateway: a role takes 10,240 characters of them. */
+function permissionsFor(provider: ResourceFunction, gateway: agentcore.IGateway, isServer: boolean): iam.Policy {
+  const id = `Targets${gateway.node.addr.slice(-8)}`;
+  const existing = provider.node.tryFindChild(id);
+  const policy = existing instanceof iam.Policy ? existing : new iam.Policy(provider, id, { roles: [provider.role] });
+  const allow = (action: string, resource: string) =>
+    policy.addStatements(new iam.PolicyStatement({ actions: [action], resources: [resource] }));
+  // What is said twice is written once.
+  allow('bedrock-agentcore:GetGatewayTarget', gateway.gatewayArn);
+  if (isServer) allow('bedrock-agentcore:SynchronizeGatewayTargets', gateway.gatewayArn);
+  allow('cloudformation:DescribeStacks', Stack.of(provider).stackId);
+  return policy;
 }
 
 /** Targets that are not made in this app declare nothing here. */

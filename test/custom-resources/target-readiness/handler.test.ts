@@ -1,9 +1,10 @@
 import type { ResourceEvent } from '../../../lib/custom-resources/runtime/events';
 import { awaitTarget } from '../../../lib/custom-resources/target-readiness/handler/handler';
 import { targetReadinessPort } from '../../../lib/custom-resources/target-readiness/handler/port';
-import { controlClient } from '../../control-plane/clients';
+import { cloudFormationClient, controlClient } from '../../control-plane/clients';
 import { ControlPlane } from '../../control-plane/control-plane';
 import { faultsOf } from '../../control-plane/faults';
+import { Stacks } from '../../control-plane/stacks';
 import { VirtualClock } from '../../control-plane/virtual-clock';
 import { attemptsFor, failureOf } from '../handler-runs';
 import { newEvent } from '../resource-events';
@@ -12,22 +13,28 @@ const BUDGET = 880_000;
 
 let clock: VirtualClock;
 let plane: ControlPlane;
+let stacks: Stacks;
 let client: ReturnType<typeof controlClient>;
+let cloudFormation: ReturnType<typeof cloudFormationClient>;
 let GatewayId: string;
 
 beforeEach(async () => {
   clock = new VirtualClock();
   plane = new ControlPlane(clock);
-  await plane.listen();
+  stacks = new Stacks(clock);
+  await Promise.all([plane.listen(), stacks.listen()]);
   client = controlClient(plane.endpoint);
+  cloudFormation = cloudFormationClient(stacks.endpoint);
   const roleArn = 'arn:aws:iam::111122223333:role/gateway';
   GatewayId = String(plane.gateways.create({ name: 'shop', roleArn, authorizerType: 'NONE' }).gatewayId);
   await clock.sleep(10_000);
 });
 
 afterEach(async () => {
+  jest.restoreAllMocks();
   client.destroy();
-  await plane.close();
+  cloudFormation.destroy();
+  await Promise.all([plane.close(), stacks.close()]);
 });
 
 function newTarget(server: object = {}, grantType?: string): string {
@@ -42,7 +49,7 @@ function newTarget(server: object = {}, grantType?: string): string {
 }
 
 function run(changes: Partial<ResourceEvent>, budget = BUDGET): Promise<string> {
-  return awaitTarget(newEvent(changes), attemptsFor(clock, budget), targetReadinessPort(client));
+  return awaitTarget(newEvent(changes), attemptsFor(clock, budget), targetReadinessPort(client, cloudFormation));
 }
 
 function update(TargetId: string, now: object, old: object, budget?: number): Promise<string> {
@@ -88,6 +95,42 @@ test('a target whose update fails fails the resource', async () => {
   expect(await failureOf(update(TargetId, { Declared: '2' }, { Declared: '1' }))).toBe(
     `The target "tools" (${TargetId}) of gateway ${GatewayId} is UPDATE_UNSUCCESSFUL: the service gave no reason`,
   );
+});
+
+describe('a target that is FAILED after an update', () => {
+  const StackId = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Shop/1';
+  let TargetId: string;
+
+  beforeEach(async () => {
+    jest.spyOn(console, 'log').mockImplementation(() => undefined);
+    plane.targets.failures.set('tools', 'The endpoint does not answer');
+    TargetId = newTarget();
+    await clock.sleep(60_000);
+  });
+
+  test('does not fail a rollback, and the log says why it is not ready', async () => {
+    stacks.statuses.set(StackId, 'UPDATE_ROLLBACK_IN_PROGRESS');
+
+    expect(await update(TargetId, { Declared: '1' }, { Declared: '2' })).toBe(`${GatewayId}|${TargetId}`);
+    expect(jest.mocked(console.log).mock.calls.flat().map(String)).toEqual([
+      expect.stringContaining('FAILED: The endpoint does not answer'),
+    ]);
+  });
+
+  test.each(['UPDATE_IN_PROGRESS', undefined])('fails the resource while the stack is %s', async (status) => {
+    if (status) stacks.statuses.set(StackId, status);
+
+    expect(await failureOf(update(TargetId, { Declared: '2' }, { Declared: '1' }))).toContain(
+      'is FAILED: The endpoint does not answer',
+    );
+  });
+
+  test('fails its creation without a look at the stack', async () => {
+    stacks.statuses.set(StackId, 'ROLLBACK_IN_PROGRESS');
+
+    expect(await failureOf(run({ ResourceProperties: { GatewayId, TargetId } }))).toContain('is FAILED');
+    expect(stacks.calls).toEqual([]);
+  });
 });
 
 test('a target that is being deleted fails the resource', async () => {

@@ -74,10 +74,10 @@ test('the function may look at the targets of this gateway; it may synchronise w
 
   const template = Template.fromStack(stack);
   const Resource = stack.resolve(gateway.gatewayArn);
-  const read = 'bedrock-agentcore:GetGatewayTarget';
-  expect(statementsOf(template, 'GatewaySearchReadinessPolicy')).toEqual([{ Effect: 'Allow', Action: read, Resource }]);
-  expect(statementsOf(template, 'ServerReadyPolicy')).toEqual([
-    { Effect: 'Allow', Action: [read, 'bedrock-agentcore:SynchronizeGatewayTargets'], Resource },
+  expect(statementsOf(template, 'McpGatewayTargetReadinessTargets')).toEqual([
+    { Effect: 'Allow', Action: 'bedrock-agentcore:GetGatewayTarget', Resource },
+    { Effect: 'Allow', Action: 'cloudformation:DescribeStacks', Resource: { Ref: 'AWS::StackId' } },
+    { Effect: 'Allow', Action: 'bedrock-agentcore:SynchronizeGatewayTargets', Resource },
   ]);
   expect(statementsOf(template, 'McpGatewayTargetReadinessRole')).toEqual([
     {
@@ -86,6 +86,17 @@ test('the function may look at the targets of this gateway; it may synchronise w
       Resource: { 'Fn::GetAtt': [only(template, 'AWS::Logs::LogGroup'), 'Arn'] },
     },
   ]);
+});
+
+test('may look at a hundred targets within the quota of one role', () => {
+  const stack = newStack();
+  const gateway = newGateway(stack, { waitForTargets: true });
+  const handler = newFunction(stack);
+  for (let index = 0; index < 100; index += 1) gateway.addLambdaTarget(`Target${index}`, { handler, tools });
+
+  const template = Template.fromStack(stack);
+  expect(statementsOf(template, 'McpGatewayTargetReadinessTargets')).toHaveLength(2);
+  template.resourceCountIs('Custom::McpGatewayTargetReadiness', 100);
 });
 
 test('the function has fifteen minutes, keeps its log for a week, and begins nothing that CloudFormation has given up on', () => {

@@ -4,6 +4,7 @@ import { isNamed, ResourceFailure } from '../../runtime/failure';
 import { GATEWAY_ID, TARGET_ID } from '../../runtime/identifiers';
 import { readOptional, readProperties } from '../../runtime/properties';
 import { reasonsOf } from '../../runtime/reasons';
+import { isRollback, type StackStatusPort } from '../../runtime/rollback';
 import type { TargetReadinessProperties } from '../contract';
 
 /** A target as the service describes it. */
@@ -16,7 +17,7 @@ export interface DescribedTarget {
 }
 
 /** What the handler asks of AWS. */
-export interface TargetReadinessPort {
+export interface TargetReadinessPort extends StackStatusPort {
   getTarget(gatewayIdentifier: string, targetId: string, signal: AbortSignal): Promise<DescribedTarget>;
   synchronize(gatewayIdentifier: string, targetId: string, signal: AbortSignal): Promise<unknown>;
 }
@@ -39,7 +40,8 @@ const TEXT = [/^[\s\S]{0,2000}$/, 'a text of up to 2,000 characters'] as const;
  * Waits until a target is ready, has the tools of an MCP server read again when there is a reason to, and returns the
  * target's place. Fails with the service's reasons.
  *
- * It makes nothing, so there is nothing to delete.
+ * It makes nothing, so there is nothing to delete. A rollback it does not fail, whatever has become of the target: a stack
+ * that cannot be rolled back is worse.
  */
 export async function awaitTarget(
   event: ResourceEvent,
@@ -49,8 +51,22 @@ export async function awaitTarget(
   // Whatever the properties are: a failed creation is deleted, too.
   if (event.RequestType === 'Delete') return event.PhysicalResourceId ?? event.RequestId;
   const place = readProperties<Place>(event.ResourceProperties, { GatewayId: GATEWAY_ID, TargetId: TARGET_ID });
-  const isAsked = isSynchronizationAsked(event, place);
+  try {
+    await makeReady(event, place, attempts, port);
+  } catch (error) {
+    if (!(error instanceof ResourceFailure) || !(await isRollback(event, attempts, port))) throw error;
+    console.log(JSON.stringify({ LogicalResourceId: event.LogicalResourceId, PassedInRollback: error.message }));
+  }
+  return `${place.GatewayId}|${place.TargetId}`;
+}
 
+async function makeReady(
+  event: ResourceEvent,
+  place: Place,
+  attempts: Attempts,
+  port: TargetReadinessPort,
+): Promise<void> {
+  const isAsked = isSynchronizationAsked(event, place);
   let target = await ended(place, attempts, port);
   if (isAsked && target.isSynchronizable && ['READY', 'SYNCHRONIZE_UNSUCCESSFUL'].includes(target.status ?? '')) {
     await attempts.at(
@@ -60,8 +76,11 @@ export async function awaitTarget(
     );
     target = await ended(place, attempts, port);
   }
-  if (target.status === 'READY') return `${place.GatewayId}|${place.TargetId}`;
-  throw new ResourceFailure(`The ${described(place, target)} is ${target.status}: ${reasonsOf(target.statusReasons)}`);
+  if (target.status !== 'READY') {
+    throw new ResourceFailure(
+      `The ${described(place, target)} is ${target.status}: ${reasonsOf(target.statusReasons)}`,
+    );
+  }
 }
 
 /** A target that was just created or replaced has its tools already. */

@@ -4,11 +4,17 @@ import {
   type GetGatewayTargetCommandOutput,
   SynchronizeGatewayTargetsCommand,
 } from '@aws-sdk/client-bedrock-agentcore-control';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { stackStatusPort } from '../../runtime/stack-status';
 import type { TargetReadinessPort } from './handler';
 
 /** What the handler asks of AWS, asked through the client of the SDK. */
-export function targetReadinessPort(client: BedrockAgentCoreControlClient): TargetReadinessPort {
+export function targetReadinessPort(
+  client: BedrockAgentCoreControlClient,
+  cloudFormation: CloudFormationClient,
+): TargetReadinessPort {
   return {
+    ...stackStatusPort(cloudFormation),
     getTarget: async (gatewayIdentifier, targetId, abortSignal) => {
       const target = await client.send(new GetGatewayTargetCommand({ gatewayIdentifier, targetId }), { abortSignal });
       const { name, status, statusReasons } = target;

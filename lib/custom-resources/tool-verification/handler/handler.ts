@@ -4,6 +4,7 @@ import type { ResourceEvent } from '../../runtime/events';
 import { ResourceFailure } from '../../runtime/failure';
 import { GATEWAY_ID } from '../../runtime/identifiers';
 import { type Form, readProperties } from '../../runtime/properties';
+import { isRollback, type StackStatusPort } from '../../runtime/rollback';
 import type { ToolVerificationProperties } from '../contract';
 import { compareTools } from './compare-tools';
 import { type ExpectedTools, readExpectedTools } from './expected-tools';
@@ -12,11 +13,9 @@ import { type ExpectedTools, readExpectedTools } from './expected-tools';
 export type Place = Pick<ToolVerificationProperties, 'GatewayId' | 'GatewayUrl' | 'Access' | 'SecretArn'>;
 
 /** What the handler asks of the gateway and of AWS. */
-export interface ToolVerificationPort {
+export interface ToolVerificationPort extends StackStatusPort {
   /** The tools of all pages. Fails with a `ListingFailure` when the gateway, or the way to it, is at fault. */
   listTools(place: Place, signal: AbortSignal): Promise<readonly DigestedTool[]>;
-  /** CloudFormation's word for what it does with a stack. */
-  stackStatus(stackId: string, signal: AbortSignal): Promise<string | undefined>;
 }
 
 /** Why tools could not be listed, in words that hold no secret. */
@@ -48,7 +47,7 @@ export async function verifyTools(
   if (event.RequestType === 'Delete') return event.PhysicalResourceId ?? event.RequestId;
   const place = readPlace(event.ResourceProperties);
   const expected = readExpectedTools(event.ResourceProperties);
-  if (event.RequestType === 'Update' && (await isRollingBack(event.StackId, attempts, port))) return place.GatewayId;
+  if (await isRollback(event, attempts, port)) return place.GatewayId;
 
   const begin = attempts.now();
   for (let round = 1; ; round += 1) {
@@ -69,17 +68,6 @@ function readPlace(given: ResourceEvent['ResourceProperties'] | undefined): Plac
     return { ...gateway, Access, SecretArn };
   }
   return { ...gateway, Access: Access === 'IAM' ? 'IAM' : 'NONE' };
-}
-
-/** Whoever cannot tell goes on as if nothing was rolled back. */
-async function isRollingBack(stackId: string, attempts: Attempts, port: ToolVerificationPort): Promise<boolean> {
-  try {
-    const status = await attempts.at('cloudformation:DescribeStacks', (signal) => port.stackStatus(stackId, signal));
-    return status?.includes('ROLLBACK') === true;
-  } catch (error) {
-    if (error instanceof ResourceFailure) return false;
-    throw error;
-  }
 }
 
 /** What is wrong now; nothing when all is well. */

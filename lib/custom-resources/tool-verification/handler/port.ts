@@ -1,8 +1,9 @@
-import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { DigestedTool } from '../../../catalog/tool-digest';
 import { GatewayClientError, GatewayConnection } from '../../../client';
 import { openSession } from '../../../client/mcp-session';
 import { masked } from '../../runtime/masked';
+import { stackStatusPort } from '../../runtime/stack-status';
 import { ListingFailure, type Place, type ToolVerificationPort } from './handler';
 
 /** The handler repeats everything itself, because it knows how long. */
@@ -18,6 +19,7 @@ export function toolVerificationPort(
 ): ToolVerificationPort {
   const connections = new Map<string, GatewayConnection>();
   return {
+    ...stackStatusPort(cloudFormation),
     listTools: async (place, signal) => {
       const key = JSON.stringify(place);
       // Tokens cost something, so one that the gateway has taken is kept.
@@ -26,12 +28,6 @@ export function toolVerificationPort(
       const tools = await limited(list(connection), signal);
       connections.set(key, connection);
       return tools;
-    },
-    stackStatus: async (StackName, abortSignal) => {
-      const { Stacks: [stack] = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }), {
-        abortSignal,
-      });
-      return stack?.StackStatus;
     },
   };
 }

@@ -13,12 +13,15 @@ interface State {
   readonly isBroken: boolean;
 }
 
+const STACK = 'arn:aws:cloudformation:eu-west-1:111122223333:stack/Shop/1';
+
 /** A target of an MCP server that is created, changed, synchronised and replaced by another one. */
 export function targetReadinessSubject(world: World, chance: Chance): Subject<State> {
-  const { control, clock } = world;
-  const port = targetReadinessPort(world.controlClient());
+  const { control, clock, stacks } = world;
+  const port = targetReadinessPort(world.controlClient(), world.cloudFormationClient());
   const role = 'arn:aws:iam::111122223333:role/gateway';
   const gatewayId = String(control.gateways.create({ name: 'shop', roleArn: role, authorizerType: 'NONE' }).gatewayId);
+  let isDown = false;
   const targets = new Map<number, { readonly id: string; path: string }>();
   return {
     functionTimeout: 900_000,
@@ -34,9 +37,12 @@ export function targetReadinessSubject(world: World, chance: Chance): Subject<St
       ]);
     },
     declare: async ({ target, path, isBroken }, isRollback) => {
+      stacks.statuses.set(STACK, isRollback ? 'UPDATE_ROLLBACK_IN_PROGRESS' : 'UPDATE_IN_PROGRESS');
       await clock.sleep(30_000);
+      // What is rolled back may not answer any more; the stack has to be as it was.
+      isDown = isRollback ? chance.happens(0.3) : isBroken;
       const name = `server${target}`;
-      if (isBroken && !isRollback) control.targets.failures.set(name, 'The endpoint does not answer');
+      if (isDown) control.targets.failures.set(name, 'The endpoint does not answer');
       else control.targets.failures.delete(name);
       const targetConfiguration = { mcp: { mcpServer: { endpoint: `https://tools.example.com/${path}` } } };
       const body: Json = { name, targetConfiguration };
@@ -64,7 +70,7 @@ export function targetReadinessSubject(world: World, chance: Chance): Subject<St
       const made = control.targets.created === targets.size ? [] : ['the handler created targets'];
       if (!state) return made;
       const { status, statusReasons } = control.targets.get(gatewayId, targets.get(state.target)?.id ?? '');
-      return status === 'READY' ? made : [...made, `the target is ${status}: ${statusReasons}`];
+      return isDown || status === 'READY' ? made : [...made, `the target is ${status}: ${statusReasons}`];
     },
     takesLateEvents: true,
     secrets: [],
