@@ -138,6 +138,8 @@ export type ServedCredential =
       readonly clientId?: string;
       readonly discoveryUrl?: string;
       readonly tokenEndpoint?: string;
+      /** Such as `CLIENT_SECRET_POST`; `undefined` leaves it to the service. */
+      readonly clientAuthentication?: string;
       readonly secret: ServedSecret;
     }
   | { readonly type: 'GATEWAY_IAM_ROLE'; readonly service?: string; readonly region?: string }
