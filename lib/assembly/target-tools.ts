@@ -26,6 +26,8 @@ export interface TargetTools {
   readonly missing?: string;
   /** What the service would refuse in the document; a sentence without its subject, too. */
   readonly problem?: string;
+  /** The codes of all that the service would refuse in the document. */
+  readonly errors?: readonly string[];
 }
 
 /** A document, or why there is none. */
@@ -58,7 +60,8 @@ export function readTargetTools(
   }
   // What is deployed is what the template holds, so nothing is mended here.
   const reading = reader(located.document, { targetName, repair: 'none' });
-  const [first, ...others] = errorsOf(reading.issues);
+  const errors = errorsOf(reading.issues);
+  const [first, ...others] = errors;
   const { value } = located.document;
   const known = first === undefined || reading.tools.length > 0;
   return {
@@ -67,7 +70,7 @@ export function readTargetTools(
     }),
     document: value,
     ...(located.file !== undefined && { file: located.file }),
-    ...(first && { problem: problem(first, others.length) }),
+    ...(first && { problem: problem(first, others.length), errors: errors.map(({ code }) => code) }),
   };
 }
 

@@ -96,8 +96,11 @@ export type ServedBackend =
       readonly listingMode: string;
       readonly resourcePriority: number;
     }
-  /** What cannot be served here; `reason` says why and what to do. */
-  | { readonly kind: 'REFUSED'; readonly reason: string };
+  /**
+   * What cannot be served here; `reason` says why and what to do. `isFailed` for what AWS does not serve either: there the
+   * target is FAILED, and has no tools.
+   */
+  | { readonly kind: 'REFUSED'; readonly reason: string; readonly isFailed?: true };
 
 /** A Lambda function. */
 export interface ServedFunction {

@@ -52,7 +52,7 @@ export function readServedGateway({ model, resource, targets }: GatewayReading, 
   const policyEngine = readPolicyEngine(resource, findings);
   tellWhatIsNotApplied(resource, findings);
   return defined({
-    gateway: { ...model, targets: kept.map(({ target }) => target) },
+    gateway: { ...model, targets: served.map(({ target }) => target) },
     id: values.text({ 'Fn::GetAtt': [logicalId, 'GatewayIdentifier'] }, stack),
     region: regionOf(resource),
     account: accountOf(resource),

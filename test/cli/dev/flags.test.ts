@@ -87,6 +87,36 @@ test('--gateway chooses among several', async () => {
   expect(events.find(({ type }) => type === 'started')).toMatchObject({ gateway: 'second', tools: [] });
 });
 
+test('--once fails for a target that AWS would not serve', async () => {
+  const get = { description: 'Gets', responses: { 200: { description: 'OK' } } };
+  const document = {
+    openapi: '3.0.3',
+    info: { title: 'Pets', version: '1' },
+    servers: [{ url: 'https://pets.example.com' }],
+    paths: { '/pets': { get } },
+  };
+  const Pets = {
+    Type: 'AWS::BedrockAgentCore::GatewayTarget',
+    Properties: {
+      Name: 'pets',
+      GatewayIdentifier: { Ref: 'Gateway' },
+      TargetConfiguration: { Mcp: { OpenApiSchema: { InlinePayload: JSON.stringify(document) } } },
+    },
+  };
+
+  const { exitCode, events } = await once(shopFolder({ more: { Pets } }));
+
+  expect(exitCode).toBe(1);
+  expect(events.filter(({ ok }) => ok === false)).toEqual([
+    {
+      type: 'check',
+      step: 'target pets',
+      ok: false,
+      text: expect.stringMatching(/^pets is FAILED in AWS, .* \[OPENAPI_OPERATION_ID_MISSING\]$/),
+    },
+  ]);
+});
+
 test('--mock answers a tool from a file', async () => {
   const folder = shopFolder();
   writeFileSync(join(folder, 'answer.json'), '{ "fresh": true }');
