@@ -29,7 +29,7 @@ const METADATA_PATHS = ['/.well-known/oauth-protected-resource', `/.well-known/o
 /** The HTTP side of a gateway. */
 export class HttpGateway implements GatewayServer {
   private readonly server: Server;
-  private readonly sessions = new Sessions();
+  private readonly sessions = new Sessions((id) => this.endSession(id));
   private readonly announcer = new ChangeAnnouncer();
   private readonly endpoint = new McpEndpoint(this.sessions, this.announcer);
   private state: ServedState;
@@ -94,6 +94,12 @@ export class HttpGateway implements GatewayServer {
     await within(LAST_MILLISECONDS, closed);
     this.server.closeAllConnections();
     await closed;
+  }
+
+  private endSession(id: string): void {
+    for (const { parts } of this.states) {
+      for (const caller of parts.callers.values()) caller.endSession?.(id);
+    }
   }
 
   private async settled(): Promise<void> {
