@@ -82,21 +82,21 @@ export async function createMcpServerCaller(target: ServedTarget, options: McpSe
     // The handshake takes its time, and somebody is about to list the tools.
     lists.list('tools').catch(() => undefined);
   }
-  return new ServerCaller(connection, connectionsLike(shared), lists, notice);
+  return new ServerCaller(connection, callConnections(shared, connection), lists, notice);
 }
 
-/** The connections of a target beside the one that its lists are asked over, which tells what there is to tell. */
-interface OwnConnections {
+/** The connections of some calls. Another one, which lists are asked over, has the rest. */
+interface CallConnections {
   readonly sessions: SessionConnections;
-  /** For callers without a handshake who can be asked for input, which only a server without one can do. */
+  /** For callers without a handshake: what they can be asked for only fits a server without one. */
   readonly stateless: ServerConnection;
 }
 
-function connectionsLike(shared: ServerConnectionOptions): OwnConnections {
+function callConnections(shared: ServerConnectionOptions, listing: ServerConnection): CallConnections {
   const silent = { ...shared, onToolsChanged: () => undefined, onDiscoverOnly: () => undefined };
   return {
     sessions: new SessionConnections((askable) => new ServerConnection({ ...silent, askable })),
-    stateless: new ServerConnection({ ...silent, opensWithInitialize: false }),
+    stateless: shared.opensWithInitialize ? new ServerConnection({ ...silent, opensWithInitialize: false }) : listing,
   };
 }
 
@@ -105,7 +105,7 @@ class ServerCaller implements McpServerCaller {
 
   constructor(
     private readonly connection: ServerConnection,
-    private readonly own: OwnConnections,
+    private readonly calls: CallConnections,
     private readonly lists: ServerLists,
     private readonly notice: (message: string) => void,
   ) {}
@@ -130,20 +130,19 @@ class ServerCaller implements McpServerCaller {
   }
 
   endSession(sessionId: string): void {
-    this.own.sessions.end(sessionId);
+    this.calls.sessions.end(sessionId);
   }
 
   async close(): Promise<void> {
-    const { sessions, stateless } = this.own;
+    const { sessions, stateless } = this.calls;
     await Promise.all([this.connection.close(), sessions.close(), stateless.close()]);
   }
 
-  private connectionFor({ protocolVersion, sessionId, askable = EMPTY_NODE, input = EMPTY_NODE }: ToolCall) {
-    if (protocolVersion < STATELESS_VERSION) {
-      return sessionId === undefined ? this.connection : this.own.sessions.of(sessionId, askable);
+  private connectionFor({ protocolVersion, sessionId, askable = EMPTY_NODE }: ToolCall): ServerConnection {
+    if (protocolVersion >= STATELESS_VERSION) {
+      return this.calls.stateless;
     }
-    const isAsked = Object.keys({ ...askable, ...input }).length > 0;
-    return isAsked ? this.own.stateless : this.connection;
+    return sessionId === undefined ? this.connection : this.calls.sessions.of(sessionId, askable);
   }
 
   private tellOfOddities(tools: readonly ListedTool[]): void {
