@@ -6,6 +6,7 @@ import { rpcError } from '../mcp/json-rpc';
 import { Sessions } from '../mcp/sessions';
 import { answer, answerJson } from './answers';
 import { CHANGES, ChangeAnnouncer } from './change-announcer';
+import { admitPage, answerPreflight, isAllowedPage, isPreflight } from './cors';
 import type { GatewayServer, Patience } from './gateway-server';
 import { LOOPBACK, listenOn } from './listen';
 import { checkLoopback } from './loopback-guard';
@@ -132,11 +133,19 @@ export class HttpGateway implements GatewayServer {
   private async route(visit: Visit, path: string): Promise<void> {
     const { request, response, state } = visit;
     const { method = '' } = request;
-    const reason = checkLoopback(request);
+    const isPage = isAllowedPage(request, state.parts.pages ?? []);
+    const reason = checkLoopback(request, isPage);
     if (reason !== undefined) {
       const refusal = { httpStatus: 403, code: HTTP_REFUSED, message: reason };
       refuse(visit, method, undefined, refusal, { status: 'forbidden' });
       return;
+    }
+    if (isPage) {
+      admitPage(request, response);
+      if (isPreflight(request)) {
+        answerPreflight(request, response);
+        return;
+      }
     }
     if (path === MCP_PATH) {
       await this.endpoint.visit(visit);
