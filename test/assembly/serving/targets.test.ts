@@ -191,10 +191,14 @@ describe('an MCP server', () => {
     expect(notices).toEqual([]);
   });
 
-  test('has the tools of its list', () => {
-    const InlinePayload = JSON.stringify([{ name: 'get', description: 'Gets', inputSchema: { type: 'object' } }]);
+  const TOOL_LIST = [{ name: 'get', description: 'Gets', inputSchema: { type: 'object' } }];
 
-    const { targets, notices } = server({ McpToolSchema: { InlinePayload } });
+  test.each([
+    ['a list', TOOL_LIST],
+    ['an object', { tools: TOOL_LIST }],
+    ['an answer', { jsonrpc: '2.0', id: 1, result: { tools: TOOL_LIST } }],
+  ])('has the tools that are written down for it, as %s', (_, written) => {
+    const { targets, notices } = server({ McpToolSchema: { InlinePayload: JSON.stringify(written) } });
 
     expect(targets[0]?.target.tools?.map(({ name }) => name)).toEqual(['get']);
     expect(notices).toEqual([]);

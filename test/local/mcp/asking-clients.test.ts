@@ -105,15 +105,26 @@ describe('with a handshake', () => {
     expect(asked.map(({ method }) => method)).toEqual(['elicitation/create', 'sampling/createMessage']);
   });
 
-  test('several at once reach each their own call', async () => {
+  test('several at once are answered each in its own call, in whatever order the answers come', async () => {
     const capabilities = { elicitation: { form: {} }, sampling: {} };
-    const { client } = await connect(await gatewayOf(await startAskingServer()), capabilities);
+    const { client, asked } = await connect(await gatewayOf(await startAskingServer()), capabilities);
+    let answerForm = () => {};
+    const isSampled = new Promise<void>((resolve) => {
+      answerForm = resolve;
+    });
+    client.setRequestHandler('elicitation/create', async () => {
+      asked.push({});
+      await isSampled;
+      return { action: 'decline' };
+    });
 
-    const [form, sample, second] = await Promise.all(['form', 'sample', 'form'].map((name) => call(client, name)));
+    const form = call(client, 'form');
+    while (asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    const sample = await call(client, 'sample');
+    answerForm();
 
-    expect(form?.text).toContain('confirm');
-    expect(sample?.text).toContain('Hello');
-    expect(second?.text).toContain('confirm');
+    expect(JSON.parse(sample.text)).toMatchObject({ content: { type: 'text', text: 'Hello' } });
+    expect(JSON.parse((await form).text)).toEqual({ action: 'decline' });
   });
 
   test.each<[string, GatewayOptions['served']]>([

@@ -298,4 +298,28 @@ describe('an answer that is streamed', () => {
       { jsonrpc: '2.0', id: 1, result: textResult('The RESPONSE interceptor let no request pass') },
     ]);
   });
+
+  test('leaves no question open when its call is over', async () => {
+    let id: unknown;
+    const hasty = caller(async ({ ask }) => {
+      ask?.({ method: 'elicitation/create', params: {} }).catch(() => undefined);
+      return textResult('done');
+    });
+    const gateway = await startGateway({
+      served,
+      callers: { tools: hasty },
+      interceptors: intercepting({
+        onResponse: async (_, response) => {
+          if ('method' in response.body) id = response.body.id;
+          return response;
+        },
+      }),
+    });
+    const headers = await session(gateway);
+    await gateway.ask('tools/call', call, headers);
+
+    const { status } = await gateway.post({ jsonrpc: '2.0', id, result: {} }, headers);
+
+    expect([typeof id, status]).toEqual(['string', 400]);
+  });
 });
