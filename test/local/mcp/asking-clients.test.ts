@@ -10,6 +10,7 @@ import {
   target,
 } from '../gateways';
 import { type AskingServer, startAskingServer, startModernAskingServer } from './asking-server';
+import { startRawAsker } from './raw-asker';
 
 jest.setTimeout(60_000);
 
@@ -153,7 +154,6 @@ describe('with a handshake', () => {
   });
 
   test('a target that asks nonetheless gets -32601', async () => {
-    const { startRawAsker } = await import('./raw-asker');
     const { client } = await connect(await gatewayOf(await startRawAsker()), {});
 
     expect(JSON.parse((await call(client, 'form')).text)).toMatchObject({
