@@ -3,8 +3,8 @@ import { defined, listOf, objectAt, textOf, tryTextOf } from './json';
 import type { ResourceId, RoleModel, StatementModel } from './model';
 import { idOf, isSame, type Resource, type Resources } from './resources';
 
-const ROLE = 'AWS::IAM::Role';
-const POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
+export const ROLE = 'AWS::IAM::Role';
+export const POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
 
 /** A target, as far as a policy can be attributed to it. */
 export interface PolicyOwner extends ResourceId {
@@ -33,7 +33,8 @@ export function readRole(gateway: Resource, owners: readonly PolicyOwner[], reso
   };
 }
 
-function isAttached(policy: Resource, role: Resource, resources: Resources): boolean {
+/** Whether a policy is one of a role. */
+export function isAttached(policy: Resource, role: Resource, resources: Resources): boolean {
   const roleName = tryTextOf(role.properties.RoleName);
   const attachedTo = [...listOf(policy.raw.Roles), ...listOf(policy.raw.RoleName)];
   return attachedTo.some((attached) => {

@@ -6,7 +6,8 @@ import { errorsOf, type Issue } from '../schema/issue';
 import { isNode, type Node } from '../schema/node';
 import { readOpenApi } from '../schema/openapi/read-openapi';
 import { parseDocument } from '../schema/parse-document';
-import { readSmithy } from '../schema/smithy/read-smithy';
+import type { OperationAction } from '../schema/smithy/iam-actions';
+import { readSmithy, type SmithyReading } from '../schema/smithy/read-smithy';
 import { inlineDocument, type SourceDocument } from '../schema/source-document';
 import type { Tool } from '../schema/tool';
 import { readToolList } from '../schema/tool-list/read-tool-list';
@@ -26,6 +27,10 @@ export interface TargetTools {
   readonly missing?: string;
   /** What the service would refuse in the document; a sentence without its subject, too. */
   readonly problem?: string;
+  /** The codes of all that the service would refuse in the document. */
+  readonly errors?: readonly string[];
+  /** What the gateway's role needs for each operation of a Smithy model. */
+  readonly operations?: readonly OperationAction[];
 }
 
 /** A document, or why there is none. */
@@ -36,7 +41,10 @@ export type Located = { readonly file?: string } & (
 
 /** How the document of a target is read, by the target's kind; the others have none. */
 export const READERS: {
-  readonly [kind: string]: (document: SourceDocument, options: ReadingOptions) => DocumentReading;
+  readonly [kind: string]: (
+    document: SourceDocument,
+    options: ReadingOptions,
+  ) => DocumentReading & Partial<Pick<SmithyReading, 'iamActions'>>;
 } = {
   LAMBDA: readToolList,
   OPENAPI: readOpenApi,
@@ -58,7 +66,8 @@ export function readTargetTools(
   }
   // What is deployed is what the template holds, so nothing is mended here.
   const reading = reader(located.document, { targetName, repair: 'none' });
-  const [first, ...others] = errorsOf(reading.issues);
+  const errors = errorsOf(reading.issues);
+  const [first, ...others] = errors;
   const { value } = located.document;
   const known = first === undefined || reading.tools.length > 0;
   return {
@@ -66,8 +75,9 @@ export function readTargetTools(
       tools: kind === 'LAMBDA' ? reading.tools.map((tool) => asListed(tool, value)) : reading.tools,
     }),
     document: value,
+    ...(reading.iamActions && { operations: reading.iamActions }),
     ...(located.file !== undefined && { file: located.file }),
-    ...(first && { problem: problem(first, others.length) }),
+    ...(first && { problem: problem(first, others.length), errors: errors.map(({ code }) => code) }),
   };
 }
 

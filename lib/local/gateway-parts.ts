@@ -24,6 +24,8 @@ export interface GatewayParts {
    * @default false
    */
   readonly announcesChanges?: boolean;
+  /** Origins of pages that browsers let use the gateway. @default - none */
+  readonly pages?: readonly string[];
 }
 
 /** Answers a request that is not the gateway's, or says `false` and leaves it alone. */

@@ -24,6 +24,11 @@ export interface InterceptedResponse {
   readonly statusCode: number;
   readonly headers: { readonly [name: string]: string };
   readonly body: Node;
+  /**
+   * Which message of a stream it is, of those with an ID. Status and headers of `later` ones are with the caller already,
+   * and stay as they are.
+   */
+  readonly event?: 'first' | 'later';
 }
 
 /** The interceptors of a gateway. A failing one becomes an answer, as the service gives it; nothing is thrown. */

@@ -40,6 +40,8 @@ export interface LocalGatewayOptions {
   readonly passAwsCredentials: boolean;
   /** Whether clients are told that the tools may change. */
   readonly announcesChanges?: boolean;
+  /** Origins of pages that browsers let use the gateway. @default - none */
+  readonly cors?: readonly string[];
   readonly onEvent: EventSink;
 }
 
@@ -147,8 +149,11 @@ export class LocalGateway {
   }
 
   private async loadParts(given: ServedGateway): Promise<Load> {
-    const { onEvent, mocks, cwd, localIssuer, endpoints, invokes, announcesChanges } = this.options;
+    const { onEvent, mocks, cwd, localIssuer, endpoints, invokes, announcesChanges, cors = [] } = this.options;
     requireNames(given, endpoints, invokes);
+    if (cors.length > 0) {
+      onEvent({ type: 'notice', about: '--cors', message: corsNotice(cors) });
+    }
     const context: CallerContext = {
       gateway: given,
       functions: this.functions,
@@ -182,6 +187,7 @@ export class LocalGateway {
         routes: inbound.routes,
         events: onEvent,
         announcesChanges: announcesChanges === true,
+        pages: cors,
         ...(interceptors && { interceptors }),
         ...(policies && { policies }),
       },
@@ -246,6 +252,10 @@ function functionsOf({ targets, interceptors }: ServedGateway): ServedFunction[]
     ...targets.flatMap(({ backend }) => (backend.kind === 'LAMBDA' ? [backend.function] : [])),
     ...interceptors.map((interceptor) => interceptor.function),
   ];
+}
+
+function corsNotice(origins: readonly string[]): string {
+  return `lets pages of ${origins.join(' and ')} call the gateway from a browser; nobody has seen a gateway in AWS allow that`;
 }
 
 /** A flag that names nothing is a slip. */

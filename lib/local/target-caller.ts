@@ -21,6 +21,15 @@ export interface ToolCall {
   readonly signal: AbortSignal;
   /** Sends a notification before the result; only while the answer is streamed. */
   readonly notify?: (notification: Node) => Promise<void>;
+  /** What the target may ask the client for, in the words of MCP's capabilities. @default - nothing */
+  readonly askable?: Node;
+  /**
+   * Asks the client for something and gives its answer; only in a session, and while the answer is streamed. Throws what
+   * the client answers as an error.
+   */
+  readonly ask?: (question: Node) => Promise<Node>;
+  /** What the target has asked for in its last answer to this call: `inputResponses`, `requestState`. @default - nothing */
+  readonly input?: Node;
   /** Takes the headers of the target's answer; the caller gets those that the target lets pass. */
   readonly onHeaders?: (headers: { readonly [name: string]: string }) => void;
 }
@@ -50,10 +59,22 @@ export interface ToolResult {
   readonly [member: string]: unknown;
 }
 
+/** MCP's answer, from 2026-07-28 on, when a target has to ask the client before there is a result. */
+export interface InputRequired {
+  readonly resultType: 'input_required';
+  readonly [member: string]: unknown;
+}
+
+export function isInputRequired(result: ToolResult | InputRequired): result is InputRequired {
+  return result.resultType === 'input_required';
+}
+
 /** What answers the calls of one target. */
 export interface TargetCaller {
   /** Calls a tool. Throws a `TargetFailure` when the target fails; anything else thrown is a bug of ours. */
-  call(call: ToolCall): Promise<ToolResult>;
+  call(call: ToolCall): Promise<ToolResult | InputRequired>;
+  /** Ends what is kept for a session of the gateway. */
+  endSession?(sessionId: string): void;
   /** What the target offers besides; MCP servers alone. */
   readonly upstream?: Upstream;
   /** Ends processes and connections. */
@@ -82,5 +103,17 @@ export class TargetFailure extends Error {
     readonly hint?: string,
   ) {
     super(text);
+  }
+}
+
+/** What a target says of the request rather than of its own state, in JSON-RPC's terms; callers get it as it came. */
+export class RequestFailure extends TargetFailure {
+  public constructor(
+    readonly code: number,
+    message: string,
+    readonly data: unknown,
+    hint: string,
+  ) {
+    super(message, hint);
   }
 }

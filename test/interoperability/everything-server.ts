@@ -1,8 +1,10 @@
-import { createServer } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toNodeHandler } from '@modelcontextprotocol/node';
+import { NodeStreamableHTTPServerTransport, toNodeHandler } from '@modelcontextprotocol/node';
 import { type CallToolResult, createMcpHandler, type GetPromptResult, Server } from '@modelcontextprotocol/server';
+import { ASKING_TOOLS } from './asking-tools';
 
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==';
 const WAV = 'UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQAAAAA=';
@@ -93,7 +95,25 @@ const ARGUMENTS: { readonly [prompt: string]: readonly string[] } = {
 
 /** An MCP server with everything that the conformance scenarios ask of a gateway's targets, by the official SDK. */
 export async function startEverythingServer() {
-  const http = createServer(toNodeHandler(createMcpHandler(everything, { legacy: 'stateless' })));
+  const stateless = toNodeHandler(createMcpHandler(everything, { legacy: 'reject' }));
+  const transports = new Map<string, NodeStreamableHTTPServerTransport>();
+  const http = createServer(async (request, response) => {
+    const body = await bodyOf(request);
+    const known = transports.get(String(request.headers['mcp-session-id']));
+    if (known === undefined && body?.method !== 'initialize') {
+      await stateless(request, response, body);
+      return;
+    }
+    // Only who keeps sessions gets answers to what was asked over a stream.
+    const transport =
+      known ??
+      new NodeStreamableHTTPServerTransport({
+        sessionIdGenerator: randomUUID,
+        onsessioninitialized: (id) => void transports.set(id, transport),
+      });
+    if (known === undefined) await everything().connect(transport);
+    await transport.handleRequest(request, response, body);
+  });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   return {
     // A server that listens on a port has an address that is no text.
@@ -109,13 +129,16 @@ function everything(): Server {
   const capabilities = { tools: {}, prompts: {}, resources: {}, logging: {} };
   const server = new Server({ name: 'everything', version: '1.0.0' }, { capabilities });
   server.setRequestHandler('tools/list', () => ({
-    tools: Object.keys(RESULTS).map((name) => ({
+    tools: [...Object.keys(RESULTS), ...Object.keys(ASKING_TOOLS)].map((name) => ({
       name,
       description: `Conformance: ${name}`,
       inputSchema: name.startsWith('json_schema') ? MODERN_SCHEMA : { type: 'object', properties: {} },
     })),
   }));
-  server.setRequestHandler('tools/call', async ({ params: { name, _meta } }, { mcpReq }) => {
+  server.setRequestHandler('tools/call', async ({ params: { name, arguments: args = {}, _meta } }, context) => {
+    const { mcpReq } = context;
+    const asking = ASKING_TOOLS[name];
+    if (asking !== undefined) return asking(args, context);
     const token = _meta?.progressToken;
     if (name === 'test_tool_with_progress' && token !== undefined) {
       for (const progress of [0, 50, 100]) {
@@ -167,4 +190,10 @@ function contentOf(uri: string) {
         mimeType: 'application/json',
         text: JSON.stringify({ id, templateTest: true, data: `Data for ID: ${id}` }),
       };
+}
+
+async function bodyOf(request: IncomingMessage) {
+  let body = '';
+  for await (const chunk of request.setEncoding('utf8')) body += chunk;
+  return body === '' ? undefined : JSON.parse(body);
 }

@@ -3,6 +3,7 @@ import { objectAt, textOf, tryTextOf } from '../json';
 import type { Resource } from '../resources';
 import type { TargetReading } from '../target';
 import type { TargetTools } from '../target-tools';
+import { tryFindFailure } from './failed-target';
 import type { Findings } from './findings';
 import { readFunction } from './functions';
 import type { ServedBackend } from './model';
@@ -29,6 +30,11 @@ export function readBackend(reading: TargetReading, findings: Findings): ServedB
     case 'OPENAPI':
     case 'SMITHY': {
       const member = kind === 'OPENAPI' ? 'OpenApiSchema' : 'SmithyModel';
+      // What looks wrong in a value that only a deployment knows may be its placeholder.
+      const failure = findings.isKnown(resource.raw.TargetConfiguration, stack) ? tryFindFailure(found) : undefined;
+      if (failure !== undefined) {
+        return { kind: 'REFUSED', reason: failure, isFailed: true };
+      }
       if (target.tools === undefined || !isNode(found.document)) {
         return refused(whyUnread(found));
       }

@@ -11,6 +11,16 @@ import { readSecret } from './secrets';
 const API_KEY_PROVIDER = 'AWS::BedrockAgentCore::ApiKeyCredentialProvider';
 const OAUTH_PROVIDER = 'AWS::BedrockAgentCore::OAuth2CredentialProvider';
 
+/** Whatever of a provider decides where and how tokens are asked for. */
+const USED_OF_PROVIDER = [
+  'ClientId',
+  'OauthDiscovery',
+  'Issuer',
+  'TokenEndpoint',
+  'TenantId',
+  'ClientAuthenticationMethod',
+];
+
 /** The service's own, for targets that do not say. */
 const CLIENT_CREDENTIALS = 'CLIENT_CREDENTIALS';
 
@@ -75,7 +85,7 @@ function readOAuth(configuration: Node, target: Resource, name: string, findings
   const { resource } = provider;
   const place = ['Oauth2ProviderConfigInput', (resource && configMemberOf(resource)) ?? ''];
   if (resource) {
-    for (const used of ['ClientId', 'OauthDiscovery', 'Issuer', 'TokenEndpoint', 'TenantId']) {
+    for (const used of USED_OF_PROVIDER) {
       findings.useOutside(
         findings.raw(resource, ...place, used),
         resource.stack,

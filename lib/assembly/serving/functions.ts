@@ -58,7 +58,13 @@ export function readFunction(
   });
 }
 
-function tryFindFunction(arn: unknown, stack: StackTemplate, findings: Findings, depth = 0): Resource | undefined {
+/** The function of the assembly that an ARN is of, also of a version or alias. */
+export function tryFindFunction(
+  arn: unknown,
+  stack: StackTemplate,
+  findings: Findings,
+  depth = 0,
+): Resource | undefined {
   const { resources } = findings;
   const direct = resources.tryFindReferenced(arn, stack, FUNCTION);
   const qualifier = QUALIFIERS.map((type) => resources.tryFindReferenced(arn, stack, type)).find(Boolean);

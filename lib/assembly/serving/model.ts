@@ -96,8 +96,11 @@ export type ServedBackend =
       readonly listingMode: string;
       readonly resourcePriority: number;
     }
-  /** What cannot be served here; `reason` says why and what to do. */
-  | { readonly kind: 'REFUSED'; readonly reason: string };
+  /**
+   * What cannot be served here; `reason` says why and what to do. `isFailed` for what AWS does not serve either: there the
+   * target is FAILED, and has no tools.
+   */
+  | { readonly kind: 'REFUSED'; readonly reason: string; readonly isFailed?: true };
 
 /** A Lambda function. */
 export interface ServedFunction {
@@ -138,6 +141,8 @@ export type ServedCredential =
       readonly clientId?: string;
       readonly discoveryUrl?: string;
       readonly tokenEndpoint?: string;
+      /** Such as `CLIENT_SECRET_POST`; `undefined` leaves it to the service. */
+      readonly clientAuthentication?: string;
       readonly secret: ServedSecret;
     }
   | { readonly type: 'GATEWAY_IAM_ROLE'; readonly service?: string; readonly region?: string }

@@ -7,6 +7,8 @@ export interface TokenSource {
   readonly clientId?: string;
   readonly discoveryUrl?: string;
   readonly tokenEndpoint?: string;
+  /** How the client shows who it is, such as `CLIENT_SECRET_POST`. */
+  readonly clientAuthentication?: string;
 }
 
 const DISCOVERY_PATH = '/.well-known/openid-configuration';
@@ -41,5 +43,6 @@ export function tokenSourceOf(provider: Resource): TokenSource {
   const tokenEndpoint = tryTextOf(metadata.TokenEndpoint ?? config.TokenEndpoint) ?? vendor?.tokenEndpoint;
   const discoveryUrl =
     tryTextOf(discovery.DiscoveryUrl) ?? vendor?.discoveryUrl ?? (issuer && `${issuer}${DISCOVERY_PATH}`);
-  return defined({ clientId: tryTextOf(config.ClientId), discoveryUrl, tokenEndpoint });
+  const clientAuthentication = tryTextOf(config.ClientAuthenticationMethod);
+  return defined({ clientId: tryTextOf(config.ClientId), discoveryUrl, tokenEndpoint, clientAuthentication });
 }

@@ -6,6 +6,8 @@ import { readInbound } from './inbound';
 import { readInterceptors } from './interceptors';
 import { accountOf, regionOf } from './local-resource';
 import type { ServedGateway } from './model';
+import { tellMissingPermissions } from './permissions/check-role';
+import { gatewayNeeds, targetNeeds } from './permissions/role-needs';
 import { readPolicyEngine } from './policy-engine';
 import { readServedTarget } from './served-target';
 import { isTrue } from './user-pool';
@@ -47,12 +49,15 @@ export function readServedGateway({ model, resource, targets }: GatewayReading, 
     return holds;
   });
   const inbound = readInbound(resource, findings);
-  const served = kept.map((target) => readServedTarget(target, findings));
+  const pairs = kept.map((target) => ({ target, served: readServedTarget(target, findings) }));
+  const served = pairs.map((pair) => pair.served);
   const interceptors = readInterceptors(resource, findings);
   const policyEngine = readPolicyEngine(resource, findings);
   tellWhatIsNotApplied(resource, findings);
+  const needs = pairs.flatMap((pair) => targetNeeds(pair.target, pair.served, findings));
+  tellMissingPermissions(resource, [...needs, ...gatewayNeeds(resource, findings)], findings);
   return defined({
-    gateway: { ...model, targets: kept.map(({ target }) => target) },
+    gateway: { ...model, targets: served.map(({ target }) => target) },
     id: values.text({ 'Fn::GetAtt': [logicalId, 'GatewayIdentifier'] }, stack),
     region: regionOf(resource),
     account: accountOf(resource),

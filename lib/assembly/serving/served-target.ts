@@ -29,8 +29,9 @@ export function readServedTarget(reading: TargetReading, findings: Findings): Se
   findings.use(findings.raw(resource, 'MetadataConfiguration'), stack, `the headers of ${name}`);
   const metadata = objectAt(resource.properties, 'MetadataConfiguration');
   const credential = readCredential(resource, name, findings);
+  const { tools: _tools, ...withoutTools } = target;
   return {
-    target,
+    target: backend.kind === 'REFUSED' && backend.isFailed ? withoutTools : target,
     backend,
     ...(credential && { credential }),
     requestHeaders: headerNames(metadata.AllowedRequestHeaders),

@@ -25,3 +25,12 @@ export function addUrl(text: string, previous: Assignments = {}): Assignments {
   }
   return assignments;
 }
+
+/** Reads one more origin of a repeatable option. Each is named: there is no origin that stands for all. */
+export function addOrigin(text: string, previous: readonly string[] = []): readonly string[] {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol) || `${url.origin}/` !== url.href) {
+    throw new InvalidArgumentError(`"${text}" is no origin; write one such as http://localhost:6274`);
+  }
+  return [...previous, url.origin];
+}

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isNode, type Node } from '../../schema/node';
 import type { Io } from '../io';
-import { type Assignments, addAssignment, addUrl } from './assignments';
+import { type Assignments, addAssignment, addOrigin, addUrl } from './assignments';
 
 interface Flags {
   readonly app?: string | true;
@@ -18,6 +18,7 @@ interface Flags {
   readonly invoke?: Assignments;
   readonly mock?: Assignments;
   readonly value?: Assignments;
+  readonly cors?: readonly string[];
 }
 
 const EXAMPLES = `
@@ -65,6 +66,7 @@ export function addDevCommand(program: Command, io: Io, finish: (exitCode: numbe
       'what only a deployment knows, such as a table’s name; may be repeated',
       given('--value <name=value>', addAssignment),
     )
+    .option('--cors <origin>', 'let pages of an origin use the gateway in a browser; may be repeated', addOrigin)
     .option('--local-issuer', 'make tokens here instead of asking the issuer that the gateway trusts')
     .option('--aws-credentials', 'give functions the AWS credentials of this shell')
     .option('--once', 'check the gateway as an MCP client, print that, and end')
@@ -96,6 +98,7 @@ export function addDevCommand(program: Command, io: Io, finish: (exitCode: numbe
         invokes: flags.invoke ?? {},
         mocks: flags.mock ?? {},
         values: flags.value ?? {},
+        cors: flags.cors ?? [],
       };
       finish(await dev(options, io));
     });

@@ -46,6 +46,8 @@ export interface DevOptions {
   readonly invokes: Assignments;
   readonly mocks: Assignments;
   readonly values: Assignments;
+  /** Origins of pages that browsers let use the gateway. */
+  readonly cors: readonly string[];
 }
 
 /** Serves a gateway on this machine until it is stopped. */

@@ -103,8 +103,8 @@ function targetRows({ served, detours }: Started): string[][] {
     ]);
 }
 
-function toolsOf({ target: { tools } }: ServedTarget): string {
-  if (tools === undefined) return 'tools of its own';
+function toolsOf({ target: { tools }, backend }: ServedTarget): string {
+  if (tools === undefined) return backend.kind === 'REFUSED' ? 'no tools' : 'tools of its own';
   return tools.length <= 3 ? tools.map(({ name }) => name).join(', ') : `${tools.length} tools`;
 }
 
@@ -116,7 +116,7 @@ function whereTo({ target, backend }: ServedTarget, detour: string | undefined):
     case 'MCP_SERVER':
       return `→ ${readable(backend.endpoint)}`;
     case 'REFUSED':
-      return 'not served';
+      return backend.isFailed ? 'FAILED' : 'not served';
     case 'OPENAPI':
     case 'SMITHY':
       return target.endpoint ? `→ ${readable(target.endpoint)}` : '';

@@ -26,7 +26,7 @@ export async function checkGateway(
   const steps = [connected.step];
   try {
     const listed = await attempt('tools/list', () => client.listTools(), countOf);
-    steps.push(listed.step);
+    steps.push(listed.step, ...failedTargets(served));
     for (const tool of onePerKind(
       served,
       trials,
@@ -38,6 +38,15 @@ export async function checkGateway(
     await client.close();
   }
   return steps;
+}
+
+/** What AWS would not serve is no success, however well the rest works. */
+function failedTargets({ targets }: ServedGateway): CheckStep[] {
+  return targets.flatMap(({ target: { name }, backend }) =>
+    backend.kind === 'REFUSED' && backend.isFailed
+      ? [{ step: `target ${name}`, ok: false, text: `${name} ${backend.reason}` }]
+      : [],
+  );
 }
 
 function countOf(tools: readonly unknown[]): string {

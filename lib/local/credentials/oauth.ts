@@ -18,6 +18,9 @@ type OAuth = Extract<ServedCredential, { type: 'OAUTH' }>;
 /** The first MCP version in which a server can send its caller to a page of consent. */
 const CONSENT_VERSION = '2025-11-25';
 
+/** Whether ID and secret of a client go into the header `Authorization`; what is not listed needs a key that AWS has. */
+const TAKES_BASIC: { readonly [method: string]: boolean } = { CLIENT_SECRET_BASIC: true, CLIENT_SECRET_POST: false };
+
 /** Characters of an authorization server's own words that are passed on. */
 const MOST_TOLD = 500;
 
@@ -52,13 +55,16 @@ export function oauthCredential(credential: OAuth, options: OutboundCredentialOp
 
 /** What keeps a token from being fetched here, and what to do about it. */
 function missingOf(credential: OAuth, { secrets }: OutboundCredentialOptions): string | undefined {
-  const { grantType, secret, clientId, discoveryUrl, tokenEndpoint, provider } = credential;
+  const { grantType, secret, clientId, discoveryUrl, tokenEndpoint, clientAuthentication, provider } = credential;
   const give = `give an access token ${waysToGive(`${secret.name}.token`)}`;
   if (grantType !== 'CLIENT_CREDENTIALS') {
     return `uses the OAuth grant ${grantType}, which needs a person or the token of one; ${give}`;
   }
   if (clientId === undefined || (discoveryUrl === undefined && tokenEndpoint === undefined)) {
     return `uses the OAuth provider ${provider}, of which the template tells too little to ask for a token; ${give}`;
+  }
+  if (clientAuthentication !== undefined && !Object.hasOwn(TAKES_BASIC, clientAuthentication)) {
+    return `uses the OAuth provider ${provider}, whose client shows who it is by ${clientAuthentication}, which nothing but AWS can do; ${give}`;
   }
   return secrets.tryFind(secret.name) === undefined
     ? `has no OAuth client secret; give it ${waysToGive(secret.name)}`
@@ -120,9 +126,14 @@ class EndpointLookup {
   ) {}
 
   public async find(signal: AbortSignal): Promise<TokenEndpoint> {
-    const { tokenEndpoint } = this.credential;
-    this.found ??=
+    if (this.found) {
+      return this.found;
+    }
+    const { tokenEndpoint, clientAuthentication = '' } = this.credential;
+    const found =
       tokenEndpoint === undefined ? await this.discover(signal) : { url: urlIn(tokenEndpoint), takesBasic: true };
+    // What the template says counts, whatever the server offers besides.
+    this.found = { ...found, takesBasic: TAKES_BASIC[clientAuthentication] ?? found.takesBasic };
     return this.found;
   }
 

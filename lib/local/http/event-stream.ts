@@ -17,6 +17,10 @@ export class EventStream {
     response.on('close', () => clearInterval(this.keepAlive));
   }
 
+  public get hasBegun(): boolean {
+    return this.response.headersSent;
+  }
+
   /** Sends the status and the headers, unless they are sent already. */
   public begin(httpStatus = 200, headers: Headers = {}): void {
     if (!this.response.headersSent) {

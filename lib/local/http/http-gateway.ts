@@ -6,6 +6,7 @@ import { rpcError } from '../mcp/json-rpc';
 import { Sessions } from '../mcp/sessions';
 import { answer, answerJson } from './answers';
 import { CHANGES, ChangeAnnouncer } from './change-announcer';
+import { admitPage, answerPreflight, isAllowedPage, isPreflight } from './cors';
 import type { GatewayServer, Patience } from './gateway-server';
 import { LOOPBACK, listenOn } from './listen';
 import { checkLoopback } from './loopback-guard';
@@ -29,7 +30,7 @@ const METADATA_PATHS = ['/.well-known/oauth-protected-resource', `/.well-known/o
 /** The HTTP side of a gateway. */
 export class HttpGateway implements GatewayServer {
   private readonly server: Server;
-  private readonly sessions = new Sessions();
+  private readonly sessions = new Sessions((id) => this.endSession(id));
   private readonly announcer = new ChangeAnnouncer();
   private readonly endpoint = new McpEndpoint(this.sessions, this.announcer);
   private state: ServedState;
@@ -96,6 +97,12 @@ export class HttpGateway implements GatewayServer {
     await closed;
   }
 
+  private endSession(id: string): void {
+    for (const { parts } of this.states) {
+      for (const caller of parts.callers.values()) caller.endSession?.(id);
+    }
+  }
+
   private async settled(): Promise<void> {
     await Promise.all([...this.states].map(({ flights }) => flights.settled()));
   }
@@ -126,11 +133,19 @@ export class HttpGateway implements GatewayServer {
   private async route(visit: Visit, path: string): Promise<void> {
     const { request, response, state } = visit;
     const { method = '' } = request;
-    const reason = checkLoopback(request);
+    const isPage = isAllowedPage(request, state.parts.pages ?? []);
+    const reason = checkLoopback(request, isPage);
     if (reason !== undefined) {
       const refusal = { httpStatus: 403, code: HTTP_REFUSED, message: reason };
       refuse(visit, method, undefined, refusal, { status: 'forbidden' });
       return;
+    }
+    if (isPage) {
+      admitPage(request, response);
+      if (isPreflight(request)) {
+        answerPreflight(request, response);
+        return;
+      }
     }
     if (path === MCP_PATH) {
       await this.endpoint.visit(visit);

@@ -1,15 +1,24 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { isJSONRPCRequest } from '@modelcontextprotocol/server';
+import {
+  CLIENT_CAPABILITIES_META_KEY,
+  isJSONRPCRequest,
+  ProtocolError,
+  ProtocolErrorCode,
+} from '@modelcontextprotocol/server';
 import { isNode, type Node, own, ownNode, ownText } from '../../schema/node';
 import type { GatewayParts } from '../gateway-parts';
 import type { InterceptedRequest, InterceptedResponse } from '../interceptors';
-import type { Report } from '../mcp/exchange';
+import { Asking } from '../mcp/asking';
+import { askableOf } from '../mcp/client-capabilities';
+import type { Exchange, Report } from '../mcp/exchange';
 import { messageIdOf, rpcError } from '../mcp/json-rpc';
 import type { McpService } from '../mcp/mcp-service';
 import { type Passage, passGate } from '../mcp/message-gate';
 import { harmlessHeaders, textOfHeader } from '../mcp/propagation';
+import { STATELESS_VERSION } from '../mcp/protocol-versions';
 import type { Session, Sessions } from '../mcp/sessions';
 import type { Caller } from '../target-caller';
+import type { AnswerStream } from './answer-stream';
 import type { Headers } from './answers';
 import { MCP_PATH } from './mcp-path';
 
@@ -23,10 +32,8 @@ export interface Arrival {
   readonly text?: string;
   /** Ends when the caller leaves, cancels the call, or the gateway stops. */
   readonly flight: AbortController;
-  /** Sends a notification before the answer; only while the answer is streamed. */
-  readonly notify?: (notification: Node) => Promise<void>;
-  /** Takes what the target's answer adds to the headers. */
-  readonly answerHeaders: Record<string, string>;
+  /** What the answer is streamed with, if it is. */
+  readonly stream?: AnswerStream;
   readonly report: Report;
 }
 
@@ -77,7 +84,9 @@ export class MessageHandler {
     const { request } = outcome;
     const answer = await this.answerIntercepted(request, arrival);
     const { httpStatus: statusCode, headers, body, isRefused = false } = answer;
-    return { ...answerOf(await interceptors.onResponse(request, { statusCode, headers, body }), headers), isRefused };
+    const event = isRefused ? undefined : arrival.stream?.nextEvent();
+    const answered = { statusCode, headers, body, ...(event && { event }) };
+    return { ...answerOf(await interceptors.onResponse(request, answered), headers), isRefused };
   }
 
   private async answerIntercepted(request: InterceptedRequest, arrival: Arrival): Promise<MessageAnswer> {
@@ -87,16 +96,16 @@ export class MessageHandler {
       const body = rpcError(messageIdOf(request.body), -32700, PARSE_ERROR);
       return { httpStatus: 200, headers: {}, body, isRefused: true };
     }
-    return this.answerAsIs(request.body, request.headers, arrival, request.givenHeaders?.authorization);
+    return this.answerAsIs(request.body, request.headers, arrival, request);
   }
 
   private async answerAsIs(
     message: Node,
     headers: IncomingHttpHeaders,
     arrival: Arrival,
-    givenAuthorization?: string,
+    intercepted?: InterceptedRequest,
   ): Promise<MessageAnswer> {
-    const { report, caller, flight, answerHeaders, text: _text, ...others } = arrival;
+    const { report, caller, flight, stream, requestId, query } = arrival;
     const passage = this.pass(message, headers, caller);
     const { session } = passage;
     if ('refusal' in passage) {
@@ -108,36 +117,81 @@ export class MessageHandler {
     }
     // The cast says what the caller has made sure of.
     const messageId = message.id as string | number;
+    const answerHeaders = stream?.headers ?? {};
     Object.assign(answerHeaders, sessionHeaders(session));
     session?.calls.set(messageId, flight);
+    const asking = stream && session && new Asking(session, flight.signal);
+    const givenAuthorization = intercepted?.givenHeaders?.authorization;
+    const exchange: Exchange = {
+      requestId,
+      messageId,
+      meta: ownNode(ownNode(message, 'params'), '_meta'),
+      caller,
+      protocolVersion: passage.protocolVersion,
+      ...(session && { sessionId: session.id }),
+      headers,
+      ...(givenAuthorization !== undefined && { givenAuthorization }),
+      query,
+      signal: flight.signal,
+      ...(stream && { notify: (notification) => stream.notify(notification) }),
+      askable: this.askableIn(message, passage),
+      ...(asking && {
+        ask: (question) => asking.ask(question, (asked) => this.sendQuestion(asked, stream, intercepted)),
+      }),
+      input: inputOf(message),
+      answerHeaders,
+      report,
+    };
     try {
-      const { httpStatus, body } = await this.service.answer(passage.message, {
-        ...others,
-        caller,
-        report,
-        headers,
-        ...(givenAuthorization !== undefined && { givenAuthorization }),
-        messageId,
-        meta: ownNode(ownNode(message, 'params'), '_meta'),
-        protocolVersion: passage.protocolVersion,
-        ...(session && { sessionId: session.id }),
-        signal: flight.signal,
-        answerHeaders,
-      });
+      const { httpStatus, body } = await this.service.answer(passage.message, exchange);
       const begun = this.tryBeginSession(message, body, caller);
-      return { httpStatus, headers: { ...answerHeaders, ...sessionHeaders(begun) }, body };
+      const isRefused = httpStatus !== 200;
+      return { httpStatus, headers: { ...answerHeaders, ...sessionHeaders(begun) }, body, isRefused };
     } finally {
+      asking?.end();
       session?.calls.delete(messageId);
     }
+  }
+
+  /** What targets may ask the client for: with a handshake, only over a stream of the session that it began. */
+  private askableIn(message: Node, { protocolVersion, session }: Admitted): Node {
+    if (protocolVersion >= STATELESS_VERSION) {
+      const meta = ownNode(ownNode(message, 'params'), '_meta');
+      return askableOf(ownNode(meta, CLIENT_CAPABILITIES_META_KEY), protocolVersion);
+    }
+    return session && this.parts.served.streaming ? askableOf(session.capabilities, protocolVersion) : {};
+  }
+
+  /** Sends what a target asks the client, as the RESPONSE interceptor leaves it. */
+  private async sendQuestion(question: Node, stream: AnswerStream, request?: InterceptedRequest): Promise<void> {
+    const asked = { statusCode: 200, headers: stream.headers, body: question, event: stream.nextEvent() };
+    const { interceptors } = this.parts;
+    const passed = interceptors && request ? await interceptors.onResponse(request, asked) : asked;
+    if (ownText(passed.body, 'method') === undefined) {
+      throw new ProtocolError(ProtocolErrorCode.InternalError, 'The RESPONSE interceptor let no request pass');
+    }
+    const { httpStatus, headers, body } = answerOf(passed, stream.headers);
+    await stream.send(httpStatus, headers, body);
   }
 
   private tryBeginSession(message: Node, body: Node, caller: Caller): Session | undefined {
     const { sessionTimeoutSeconds } = this.parts.served;
     const begins = ownText(message, 'method') === 'initialize' && isNode(own(body, 'result'));
     return begins && sessionTimeoutSeconds !== undefined
-      ? this.sessions.begin(caller, sessionTimeoutSeconds)
+      ? this.sessions.begin(caller, sessionTimeoutSeconds, ownNode(ownNode(message, 'params'), 'capabilities'))
       : undefined;
   }
+}
+
+type Admitted = Extract<Passage, { readonly message: Node }>;
+
+/** What a client answers to a result that asked for input, beside the call that it repeats. */
+function inputOf(message: Node): Node {
+  const { inputResponses, requestState } = ownNode(message, 'params');
+  return {
+    ...(inputResponses !== undefined && { inputResponses }),
+    ...(requestState !== undefined && { requestState }),
+  };
 }
 
 /** How the service words what is no JSON, seen in its answer to an interceptor that returned nothing of use. */

@@ -9,6 +9,7 @@ import { type Node, ownText } from '../../schema/node';
 import { messageIdOf, rpcError } from '../mcp/json-rpc';
 import { textOfHeader } from '../mcp/propagation';
 import { DEFAULT_VERSION, STATELESS_VERSION } from '../mcp/protocol-versions';
+import { AnswerStream } from './answer-stream';
 import { answer, answerJson, type Headers } from './answers';
 import type { ChangeAnnouncer } from './change-announcer';
 import { EventStream, readsEvents } from './event-stream';
@@ -16,6 +17,9 @@ import { type Arrival, type MessageAnswer, PARSE_ERROR, sessionHeaders } from '.
 import { type AdmittedVisit, HTTP_REFUSED, refuse, tell } from './visit';
 
 const INVALID_REQUEST = { httpStatus: 400, code: -32600, message: 'Invalid Request' };
+
+/** For answers that nobody has asked for. */
+const NOT_ASKED = 'No matching request found for this session.';
 
 /** As many messages at once as the SDK takes. */
 const MOST_IN_BATCH = 100;
@@ -40,7 +44,7 @@ export class PostEndpoint {
     } else if (isNotification(message)) {
       this.notify(visit, message);
     } else if (isResponse(message)) {
-      answer(visit.response, 202, NO_BODY);
+      this.take(visit, message);
     } else {
       refuse(visit, 'POST', message, INVALID_REQUEST);
     }
@@ -55,33 +59,27 @@ export class PostEndpoint {
       answerJson(response, httpStatus, headers, body);
       return;
     }
-    // What the target sends back joins these before the first event goes out.
-    const answerHeaders: Record<string, string> = {};
-    const stream = new EventStream(response);
-    const notify = async (notification: Node) => {
-      stream.begin(200, answerHeaders);
-      await stream.send({ jsonrpc: '2.0', ...notification });
-    };
-    const { httpStatus, headers, body, isRefused } = await this.answer(visit, message, { text, answerHeaders, notify });
-    if (isRefused) {
-      stream.abandon();
+    const events = new EventStream(response);
+    const stream = new AnswerStream(events);
+    const { httpStatus, headers, body, isRefused } = await this.answer(visit, message, { text, stream });
+    if (isRefused && !stream.hasBegun) {
+      events.abandon();
       answerJson(response, httpStatus, headers, body);
       return;
     }
-    stream.begin(httpStatus, headers);
-    await stream.send(body);
-    stream.end();
+    await stream.send(httpStatus, headers, body);
+    events.end();
   }
 
   private async answer(
     visit: AdmittedVisit,
     message: Node,
-    options: Partial<Pick<Arrival, 'text' | 'answerHeaders' | 'notify'>> = {},
+    options: Partial<Pick<Arrival, 'text' | 'stream'>> = {},
   ): Promise<MessageAnswer> {
     const { request, state, requestId, caller, query, flight } = visit;
     const { headers } = request;
     const report = { status: 'ok' };
-    const arrival = { requestId, caller, headers, query, flight, answerHeaders: {}, report, ...options };
+    const arrival = { requestId, caller, headers, query, flight, report, ...options };
     const answered = await state.handler.answer(message, arrival);
     tell(visit, ownText(message, 'method') ?? '', answered.httpStatus, report);
     return answered;
@@ -99,6 +97,25 @@ export class PostEndpoint {
     passage.session?.note(message);
     answer(response, 202, { ...NO_BODY, ...sessionHeaders(passage.session) });
     tell(visit, method, 202, { status: 'ok' });
+  }
+
+  /** Takes what a client answers to a request of a target. Without a session there are none. */
+  private take(visit: AdmittedVisit, message: Node): void {
+    const { request, response, state, caller } = visit;
+    const version = textOfHeader(request.headers['mcp-protocol-version']) ?? DEFAULT_VERSION;
+    if (state.parts.served.sessionTimeoutSeconds === undefined || version >= STATELESS_VERSION) {
+      answer(response, 202, NO_BODY);
+      return;
+    }
+    const passage = state.handler.pass(message, request.headers, caller);
+    const headers = sessionHeaders(passage.session);
+    if ('refusal' in passage) {
+      refuse(visit, 'POST', message, passage.refusal, { headers });
+    } else if (passage.session?.questions.answer(message) === false) {
+      refuse(visit, 'POST', message, { ...INVALID_REQUEST, message: NOT_ASKED }, { headers });
+    } else {
+      answer(response, 202, { ...NO_BODY, ...headers });
+    }
   }
 
   private async subscribe(visit: AdmittedVisit, message: Node): Promise<void> {
@@ -122,6 +139,10 @@ export class PostEndpoint {
     if (version !== DEFAULT_VERSION || messages.length === 0 || messages.length > MOST_IN_BATCH) {
       refuse(visit, 'POST', undefined, INVALID_REQUEST);
       return;
+    }
+    for (const response of messages.filter(isResponse)) {
+      const passage = state.handler.pass(response, request.headers, visit.caller);
+      if (!('refusal' in passage)) passage.session?.questions.answer(response);
     }
     for (const notification of messages.filter(isNotification)) {
       const passage = state.handler.pass(notification, request.headers, visit.caller);
@@ -157,6 +178,6 @@ function isNotification(message: unknown): message is Node {
   return isJSONRPCNotification(message);
 }
 
-function isResponse(message: unknown): boolean {
+function isResponse(message: unknown): message is Node {
   return isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message);
 }

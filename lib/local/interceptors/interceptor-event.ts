@@ -26,10 +26,10 @@ export function interceptorEvent(
       gatewayResponse: response && {
         path: null,
         httpMethod: null,
-        headers: response.headers,
-        statusCode: response.statusCode,
+        // What is with the caller already is not told again.
+        ...(response.event === 'later' ? {} : { headers: response.headers, statusCode: response.statusCode }),
         body: interceptor.excludesResponseBody ? null : response.body,
-        isStreamingResponse: false,
+        isStreamingResponse: response.event !== undefined,
       },
       rawGatewayRequest: { body: rawBody ?? JSON.stringify(body) },
     },

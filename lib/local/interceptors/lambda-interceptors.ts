@@ -58,7 +58,10 @@ export class LambdaInterceptors implements Interceptors {
       const body = output.response?.body ?? (interceptor.served.excludesResponseBody ? response.body : undefined);
       if (output.response === undefined || body === undefined) return this.#refuse(interceptor, 'RESPONSE', request);
       const { statusCode = response.statusCode, headers } = output.response;
-      response = { statusCode, headers: { ...response.headers, ...headers }, body };
+      response =
+        response.event === 'later'
+          ? { ...response, body }
+          : { ...response, statusCode, headers: { ...response.headers, ...headers }, body };
     }
     return response;
   }

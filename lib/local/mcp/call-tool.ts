@@ -1,8 +1,15 @@
-import { LOG_LEVEL_META_KEY } from '@modelcontextprotocol/server';
+import { LOG_LEVEL_META_KEY, ProtocolError } from '@modelcontextprotocol/server';
 import type { ServedTarget } from '../../assembly/serving/model';
 import { isNode, type Node, own, ownNode, ownText } from '../../schema/node';
 import type { GatewayParts } from '../gateway-parts';
-import { TargetFailure, type ToolCall, type ToolResult } from '../target-caller';
+import {
+  type InputRequired,
+  isInputRequired,
+  RequestFailure,
+  TargetFailure,
+  type ToolCall,
+  type ToolResult,
+} from '../target-caller';
 import type { Exchange } from './exchange';
 import type { OfferedTool } from './offered-tool';
 import { passedBack, passedHeaders, passedQuery } from './propagation';
@@ -17,7 +24,7 @@ export async function callTool(
   exchange: Exchange,
   parts: GatewayParts,
   catalog: ToolCatalog,
-): Promise<ToolResult> {
+): Promise<ToolResult | InputRequired> {
   const { report, caller } = exchange;
   const args = ownNode(params, 'arguments');
   const problems = tool.problemsWith(args, parts.events);
@@ -35,6 +42,10 @@ export async function callTool(
       throw new TargetFailure(reasonOf(tool.target));
     }
     const result = await target.call(callOf(tool, tool.target, args, exchange));
+    if (isInputRequired(result)) {
+      report.detail = 'the target asks the client for input first';
+      return result;
+    }
     report.status = result.isError ? 'error' : 'ok';
     return result;
   } catch (error) {
@@ -50,6 +61,9 @@ function failureOf(error: unknown, { report }: Exchange, { served }: GatewayPart
     return failedResult('', false);
   }
   report.detail = error.hint === undefined ? error.text : `${error.text}; ${error.hint}`;
+  if (error instanceof RequestFailure) {
+    throw new ProtocolError(error.code, error.text, error.data);
+  }
   return failedResult(error.text, served.gateway.exceptionLevel === 'DEBUG');
 }
 
@@ -59,7 +73,7 @@ function reasonOf({ backend, target }: ServedTarget): string {
 
 function callOf(tool: OfferedTool, target: ServedTarget, args: Node, exchange: Exchange): ToolCall {
   const { requestId, messageId, caller, protocolVersion, sessionId, signal, headers, query, answerHeaders } = exchange;
-  const { givenAuthorization } = exchange;
+  const { givenAuthorization, askable, ask, input } = exchange;
   const notify = exchange.notify && notifier(exchange.notify, exchange);
   return {
     tool: tool.name,
@@ -77,6 +91,9 @@ function callOf(tool: OfferedTool, target: ServedTarget, args: Node, exchange: E
     queryParameters: passedQuery(query, target.queryParameters),
     signal,
     ...(notify && { notify }),
+    askable,
+    ...(ask && { ask }),
+    input,
     onHeaders: (answered) => {
       Object.assign(answerHeaders, passedBack(answered, target.responseHeaders));
     },

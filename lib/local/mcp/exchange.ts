@@ -23,6 +23,12 @@ export interface Exchange {
   readonly signal: AbortSignal;
   /** Sends a notification before the answer; only while the answer is streamed. */
   readonly notify?: (notification: Node) => Promise<void>;
+  /** What targets may ask the client for, in the words of its capabilities. */
+  readonly askable: Node;
+  /** Asks the client before the answer; only while the answer is streamed, in a session. */
+  readonly ask?: (question: Node) => Promise<Node>;
+  /** What was asked for in an earlier answer to the same request: its `inputResponses` and `requestState`. */
+  readonly input: Node;
   /** What the target's answer adds to the headers of the gateway's. */
   readonly answerHeaders: Record<string, string>;
   /** What the person at the terminal is told when all is done. */

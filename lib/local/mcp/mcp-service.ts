@@ -58,16 +58,26 @@ export class McpService {
       return { httpStatus: 200, body: rpcResult(messageId, resultOf(method, answer.result)) };
     }
     const { code, message: text, data } = answer.error;
-    const isUnknownMethod = code === ProtocolErrorCode.MethodNotFound;
     if (report.status === 'ok') {
       report.status = code === ProtocolErrorCode.InternalError ? 'error' : 'invalid';
       report.detail = String(text);
     }
     return {
-      // As the SDK has it: without a handshake, a method that is not there is a page that is not there.
-      httpStatus: isStateless && isUnknownMethod ? 404 : 200,
+      httpStatus: isStateless ? statelessStatus(code) : 200,
       body: rpcError(messageId, Number(code), String(text), data),
     };
+  }
+}
+
+/** As the SDK has it: without a handshake, a method that is not there is a page that is not there. */
+function statelessStatus(code: unknown): number {
+  switch (code) {
+    case ProtocolErrorCode.MethodNotFound:
+      return 404;
+    case ProtocolErrorCode.MissingRequiredClientCapability:
+      return 400;
+    default:
+      return 200;
   }
 }
 

@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { type Node, own, ownNode, ownText } from '../../schema/node';
 import type { Caller } from '../target-caller';
+import { Questions } from './questions';
 
 /** What a client and a gateway have agreed on, from `initialize` on. */
 export class Session {
   public readonly id = randomUUID();
   /** The calls that are under way, by the IDs of their messages. */
   public readonly calls = new Map<string | number, AbortController>();
+  public readonly questions = new Questions();
   private ready = false;
+
+  /** @param capabilities what the client has told of itself */
+  public constructor(public readonly capabilities: Node = {}) {}
 
   /** Whether the client has said that it is ready. */
   public get isInitialized(): boolean {
@@ -35,12 +40,15 @@ const MOST_SESSIONS = 10_000;
 export class Sessions {
   private readonly entries = new Map<string, Entry>();
 
-  public begin(caller: Caller, timeoutSeconds: number): Session {
-    const session = new Session();
+  /** @param onEnd told of each session that is over */
+  public constructor(private readonly onEnd: (id: string) => void = () => undefined) {}
+
+  public begin(caller: Caller, timeoutSeconds: number, capabilities?: Node): Session {
+    const session = new Session(capabilities);
     this.entries.set(session.id, { session, owner: ownerOf(caller), endsAt: now() + timeoutSeconds });
     const [oldest] = this.entries.keys();
     if (this.entries.size > MOST_SESSIONS && oldest !== undefined) {
-      this.entries.delete(oldest);
+      this.end(oldest);
     }
     return session;
   }
@@ -49,14 +57,16 @@ export class Sessions {
   public tryFind(id: string, caller: Caller): Session | undefined {
     const entry = this.entries.get(id);
     if (entry && entry.endsAt <= now()) {
-      this.entries.delete(id);
+      this.end(id);
       return undefined;
     }
     return entry?.owner === ownerOf(caller) ? entry.session : undefined;
   }
 
   public end(id: string): void {
-    this.entries.delete(id);
+    if (this.entries.delete(id)) {
+      this.onEnd(id);
+    }
   }
 }
 

@@ -120,6 +120,17 @@ describe('an OAuth client', () => {
     });
   });
 
+  test('shows who it is as its provider says', () => {
+    const CustomOauth2ProviderConfig = {
+      ClientAuthenticationMethod: 'CLIENT_SECRET_POST',
+      OauthDiscovery: { DiscoveryUrl: DISCOVERY },
+    };
+
+    expect(clientOf({ CustomOauth2ProviderConfig }).credential).toMatchObject({
+      clientAuthentication: 'CLIENT_SECRET_POST',
+    });
+  });
+
   test.each<[string, object, Partial<Extract<ServedCredential, { type: 'OAUTH' }>>]>([
     [
       'an authorization server',

@@ -70,7 +70,7 @@ test.each<[string, object, string]>([
 ])('a document %s is refused, with the reason', (_, OpenApiSchema, reason) => {
   const { targets, notices } = serveOne(shop({ Pets: target('pets', { Mcp: { OpenApiSchema } }) }));
 
-  expect(targets[0]?.backend).toEqual({ kind: 'REFUSED', reason: expect.stringContaining(reason) });
+  expect(targets[0]?.backend).toMatchObject({ kind: 'REFUSED', reason: expect.stringContaining(reason) });
   expect(notices).toEqual([{ about: 'pets', message: expect.stringContaining(reason) }]);
 });
 
@@ -96,32 +96,69 @@ test('a document among the assets is served, and one that is not there is refuse
   ]);
 });
 
-test('a document with an error is served as far as its tools are known, and told', () => {
-  const document = petsDocument();
-  const paths = {
-    '/pets': {
-      get: {
-        operationId: 'listPets',
-        description: 'Lists',
-        responses: { 200: { description: 'OK', content: { 'text/csv': {} } } },
-      },
-    },
+describe('a document with an error', () => {
+  const served = (operation: object, configuration: (document: string) => unknown = (document) => document) => {
+    const get = { operationId: 'listPets', description: 'Lists', responses: { 200: { description: 'OK' } } };
+    const other = { operationId: 'getPet', description: 'Gets', responses: { 200: { description: 'OK' } } };
+    const paths = { '/pets': { get: { ...get, ...operation } }, '/pet': { get: other } };
+    const document = configuration(JSON.stringify({ ...petsDocument(), paths }));
+    const { targets, gateway, notices } = serveOne(shop({ Pets: openApiTarget('pets', {}, document) }));
+    return { target: targets[0], listed: gateway.targets[0]?.tools?.map(({ name }) => name), notices };
   };
 
-  const { targets, notices } = serveOne(
-    shop({ Pets: openApiTarget('pets', {}, JSON.stringify({ ...document, paths })) }),
-  );
+  test.each<[string, object, RegExp]>([
+    [
+      'an operation without an ID',
+      { operationId: undefined },
+      /^is FAILED in AWS, and its tools are not listed: it has a document with an error: .* \[OPENAPI_OPERATION_ID_MISSING\]$/,
+    ],
+    [
+      'a choice of schemas',
+      { parameters: [{ name: 'a', in: 'query', schema: { oneOf: [{ type: 'string' }, { type: 'integer' }] } }] },
+      /it has a document with an error: .* \[OPENAPI_ONE_OF\]$/,
+    ],
+    [
+      'an answer of another media type',
+      { responses: { 200: { description: 'OK', content: { 'text/csv': {} } } } },
+      /it has a document with an error: .* \[OPENAPI_RESPONSE_MEDIA_TYPE\]$/,
+    ],
+    ['no answers', { responses: undefined }, /it has a document with an error: .* \[OPENAPI_RESPONSES_MISSING\]$/],
+  ])('that fails targets, such as %s, leaves the target without tools', (_, operation, reason) => {
+    const { target, listed, notices } = served(operation);
 
-  expect(targets[0]?.backend.kind).toBe('OPENAPI');
-  expect(targets[0]?.target.tools?.map(({ name }) => name)).toEqual(['listPets']);
-  expect(notices).toEqual([
-    {
-      about: 'pets',
-      message: expect.stringMatching(
-        /^has a document with an error: .* \[OPENAPI_RESPONSE_MEDIA_TYPE\]; the service may refuse the whole target$/,
-      ),
-    },
-  ]);
+    expect(target?.backend).toEqual({ kind: 'REFUSED', isFailed: true, reason: expect.stringMatching(reason) });
+    expect(target?.target.tools).toBeUndefined();
+    expect(listed).toBeUndefined();
+    expect(notices).toEqual([{ about: 'pets', message: expect.stringMatching(reason) }]);
+  });
+
+  test('whose effect nobody has told is served as far as its tools are known, and told', () => {
+    const { target, listed, notices } = served({
+      parameters: [{ name: 'a', in: 'query', style: 'deepObject', schema: { type: 'object' } }],
+    });
+
+    expect(target?.backend.kind).toBe('OPENAPI');
+    expect(listed).toEqual(['listPets', 'getPet']);
+    expect(notices).toEqual([
+      {
+        about: 'pets',
+        message: expect.stringMatching(
+          /^has a document with an error: .* \[OPENAPI_PARAMETER_STYLE\]; the service may refuse the whole target$/,
+        ),
+      },
+    ]);
+  });
+
+  test('that may be a placeholder fails nothing', () => {
+    const operation = { operationId: undefined, description: 'of ' };
+
+    const { target, notices } = served(operation, (document) => ({
+      'Fn::Sub': document.replace('"of "', '"of ${Unknown}"'),
+    }));
+
+    expect(target?.backend.kind).toBe('OPENAPI');
+    expect(notices.map(({ about }) => about)).toEqual(['Unknown']);
+  });
 });
 
 test("a function's tools that cannot be read are refused", () => {
@@ -154,10 +191,14 @@ describe('an MCP server', () => {
     expect(notices).toEqual([]);
   });
 
-  test('has the tools of its list', () => {
-    const InlinePayload = JSON.stringify([{ name: 'get', description: 'Gets', inputSchema: { type: 'object' } }]);
+  const TOOL_LIST = [{ name: 'get', description: 'Gets', inputSchema: { type: 'object' } }];
 
-    const { targets, notices } = server({ McpToolSchema: { InlinePayload } });
+  test.each([
+    ['a list', TOOL_LIST],
+    ['an object', { tools: TOOL_LIST }],
+    ['an answer', { jsonrpc: '2.0', id: 1, result: { tools: TOOL_LIST } }],
+  ])('has the tools that are written down for it, as %s', (_, written) => {
+    const { targets, notices } = server({ McpToolSchema: { InlinePayload: JSON.stringify(written) } });
 
     expect(targets[0]?.target.tools?.map(({ name }) => name)).toEqual(['get']);
     expect(notices).toEqual([]);

@@ -1,4 +1,4 @@
-import { addAssignment, addUrl } from '../../../lib/cli/dev/assignments';
+import { addAssignment, addOrigin, addUrl } from '../../../lib/cli/dev/assignments';
 import { sampleArguments } from '../../../lib/cli/dev/self-check';
 
 test('values may hold the sign that separates them from their name', () => {
@@ -16,6 +16,20 @@ test('fails for a name that is given twice', () => {
 test.each(['Mars=localhost:80', 'Mars=ftp://example.com', 'Mars='])('fails for %j, which is no URL', (text) => {
   expect(() => addUrl(text)).toThrow('is no URL; write <name>=http://…');
 });
+
+test('origins are collected, in the form in which browsers send them', () => {
+  expect(addOrigin('https://EXAMPLE.com:443/', ['http://localhost:6274'])).toEqual([
+    'http://localhost:6274',
+    'https://example.com',
+  ]);
+});
+
+test.each(['*', 'null', 'localhost:6274', 'https://example.com/page', 'https://me@example.com', 'file:///a'])(
+  'fails for %j, which is no origin',
+  (text) => {
+    expect(() => addOrigin(text)).toThrow(`"${text}" is no origin; write one such as http://localhost:6274`);
+  },
+);
 
 test('made-up arguments are the required ones, with values of the schema where it has any', () => {
   const schema = {

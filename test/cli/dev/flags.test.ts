@@ -42,6 +42,7 @@ test.each([
     `error: option '--try <tool=json>' is invalid. Write <tool>={"argument": "value"}.`,
   ],
   ['a port that is none', ['--port', '70000'], 'A port is a number up to 65535.'],
+  ['an origin that stands for all', ['--cors', '*'], '"*" is no origin; write one such as http://localhost:6274'],
   ['an endpoint that is no URL', ['--endpoint', 'Shop=localhost'], '"localhost" is no URL; write <name>=http://…'],
   ['a flag that there is not', ['--wach'], 'Did you mean --watch?'],
 ])('fails with 2 for %s, and repeats no secret', async (_, flags, message) => {
@@ -87,6 +88,36 @@ test('--gateway chooses among several', async () => {
   expect(events.find(({ type }) => type === 'started')).toMatchObject({ gateway: 'second', tools: [] });
 });
 
+test('--once fails for a target that AWS would not serve', async () => {
+  const get = { description: 'Gets', responses: { 200: { description: 'OK' } } };
+  const document = {
+    openapi: '3.0.3',
+    info: { title: 'Pets', version: '1' },
+    servers: [{ url: 'https://pets.example.com' }],
+    paths: { '/pets': { get } },
+  };
+  const Pets = {
+    Type: 'AWS::BedrockAgentCore::GatewayTarget',
+    Properties: {
+      Name: 'pets',
+      GatewayIdentifier: { Ref: 'Gateway' },
+      TargetConfiguration: { Mcp: { OpenApiSchema: { InlinePayload: JSON.stringify(document) } } },
+    },
+  };
+
+  const { exitCode, events } = await once(shopFolder({ more: { Pets } }));
+
+  expect(exitCode).toBe(1);
+  expect(events.filter(({ ok }) => ok === false)).toEqual([
+    {
+      type: 'check',
+      step: 'target pets',
+      ok: false,
+      text: expect.stringMatching(/^pets is FAILED in AWS, .* \[OPENAPI_OPERATION_ID_MISSING\]$/),
+    },
+  ]);
+});
+
 test('--mock answers a tool from a file', async () => {
   const folder = shopFolder();
   writeFileSync(join(folder, 'answer.json'), '{ "fresh": true }');
@@ -94,6 +125,19 @@ test('--mock answers a tool from a file', async () => {
   const { answers } = await once(folder, '--mock', 'Shop___order=answer.json');
 
   expect(answers).toEqual({ 'tools/call Shop___order': '{"fresh":true}' });
+});
+
+test('--cors lets the pages of origins in, and says that AWS may not', async () => {
+  const { events } = await once(shopFolder(), '--cors', 'http://localhost:6274', '--cors', 'https://example.com');
+
+  expect(events.filter(({ about }) => about === '--cors')).toEqual([
+    {
+      type: 'notice',
+      about: '--cors',
+      message:
+        'lets pages of http://localhost:6274 and https://example.com call the gateway from a browser; nobody has seen a gateway in AWS allow that',
+    },
+  ]);
 });
 
 test('--invoke calls a function where it runs, and --value stands for what a deployment knows', async () => {

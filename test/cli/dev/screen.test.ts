@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { ServedTarget } from '../../../lib/assembly/serving/model';
 import { readServedGateways } from '../../../lib/assembly/serving/read-served-gateways';
 import { renderStart, type Started } from '../../../lib/cli/dev/screen';
 import type { AccessInfo } from '../../../lib/local/auth/access';
@@ -91,4 +92,21 @@ test('a target whose calls go elsewhere says where', () => {
   expect(screen(100, { detours: { Shop: 'http://127.0.0.1:9000' } })).toContain(
     '  Shop  Lambda  order  → http://127.0.0.1:9000\n',
   );
+});
+
+test('a target that AWS would not serve is FAILED, without tools', () => {
+  const reason = 'is FAILED in AWS, and its tools are not listed: it has no operationId';
+  const failed: ServedTarget = {
+    target: { stack: 'S', logicalId: 'T', name: 'pets', kind: 'OPENAPI' },
+    backend: { kind: 'REFUSED', reason, isFailed: true },
+    requestHeaders: [],
+    responseHeaders: [],
+    queryParameters: [],
+  };
+  const [served] = readServedGateways(join(shopFolder(), 'cdk.out'), {}).gateways;
+  if (served === undefined) throw new Error('no gateway was read');
+
+  expect(screen(100, { served: { ...served, targets: [failed] } })).toContain(`Targets
+  pets  OpenAPI  no tools  FAILED
+`);
 });

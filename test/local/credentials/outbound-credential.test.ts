@@ -189,6 +189,29 @@ describe('OAuth', () => {
     );
   });
 
+  test.each([
+    ['CLIENT_SECRET_BASIC', ['client_secret_post'], true],
+    ['CLIENT_SECRET_POST', ['client_secret_basic'], false],
+  ])(
+    'shows who it is by %s when the template says so, whatever the server offers',
+    async (method, offered, inHeader) => {
+      metadata = { ...metadata, token_endpoint_auth_methods_supported: offered };
+      const changes = { clientAuthentication: method, scopes: [], customParameters: {} };
+
+      await authorize(oauth(changes), given);
+      await authorize(oauth({ ...changes, discoveryUrl: undefined, tokenEndpoint: `${server.url}/token` }), given);
+
+      const asked = server.requests.filter(({ url }) => url === '/token');
+      const expected = inHeader
+        ? { authorization: basic, body: 'grant_type=client_credentials' }
+        : { body: 'grant_type=client_credentials&client_id=client+id&client_secret=s3cret%2B' };
+      expect(asked.map(({ headers: { authorization }, body }) => ({ authorization, body }))).toEqual([
+        expected,
+        expected,
+      ]);
+    },
+  );
+
   test('asks a token endpoint that the template names without looking it up', async () => {
     await authorize(oauth({ discoveryUrl: undefined, tokenEndpoint: `${server.url}/token` }), given);
 
@@ -274,6 +297,10 @@ describe('OAuth', () => {
       /^Mars uses the OAuth grant TOKEN_EXCHANGE, which needs a person or the token of one; give an access token /,
     ],
     [{ grantType: 'AUTHORIZATION_CODE' }, /^Mars uses the OAuth grant AUTHORIZATION_CODE/],
+    [
+      { clientAuthentication: 'PRIVATE_KEY_JWT' },
+      /^Mars uses the OAuth provider mars-oauth, whose client shows who it is by PRIVATE_KEY_JWT, which nothing but AWS can do; give an access token with --secret Mars\.token=<value>/,
+    ],
   ])('fails for %j, which can only be told', async (changes, expected) => {
     expect((await failureOf(oauth(changes), given)).hint).toMatch(expected);
     expect(credentialOf(oauth(changes), given).notices[0]).toMatch(expected);

@@ -47,6 +47,18 @@ test('§8 security: a document with security schemes is served', async () => {
   expect((await listed(served)).map(({ name }) => name)).toEqual(['pets___get']);
 });
 
+test('§8 documents that fail: one operation without an ID takes the tools of all others with it', async () => {
+  const paths = { ...GET, '/toys': { get: { description: 'Gets', responses: OK } } };
+  const served = await serveTemplate({
+    ...openApiParts('pets', 'https://api.example.com', paths),
+    ...openApiParts('shops', 'https://api.example.com', GET),
+  });
+
+  expect((await listed(served)).map(({ name }) => name)).toEqual(['shops___get']);
+  const { body } = await served.call('pets___get');
+  expect(body.error).toEqual({ code: -32602, message: 'Unknown tool: pets___get' });
+});
+
 test.each([
   ['Bearer', 'Bearer hunter2'],
   ['Bearer ', 'Bearer  hunter2'],

@@ -171,6 +171,95 @@ describe('where requests may come from', () => {
   });
 });
 
+describe('pages in browsers', () => {
+  const PAGE = 'https://inspector.example.com';
+  const asking = {
+    origin: PAGE,
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'authorization,mcp-session-id',
+    'access-control-request-private-network': 'true',
+  };
+  const corsOf = (headers: Headers) => [...headers].filter(([name]) => name.startsWith('access-control-'));
+
+  test('get no answer to read unless a person has named their origin', async () => {
+    const gateway = await startGateway();
+
+    const preflight = await send(gateway.url, {
+      method: 'OPTIONS',
+      headers: { ...asking, origin: 'http://localhost:1' },
+    });
+    const answer = await gateway.ask('ping', {}, { origin: 'http://localhost:1' });
+
+    expect([preflight.status, corsOf(preflight.headers)]).toEqual([405, []]);
+    expect([answer.status, corsOf(answer.headers)]).toEqual([200, []]);
+  });
+
+  test('of an origin that is named may ask, without a token, and read what they need', async () => {
+    const gateway = await startGateway({ pages: [PAGE], authenticator: refusing({}) });
+
+    const preflight = await send(gateway.url, { method: 'OPTIONS', headers: asking });
+    const answer = await gateway.ask('ping', {}, { origin: PAGE });
+
+    expect([preflight.status, Object.fromEntries(corsOf(preflight.headers))]).toEqual([
+      204,
+      {
+        'access-control-allow-origin': PAGE,
+        'access-control-allow-methods': 'GET, POST, DELETE',
+        'access-control-allow-headers': 'authorization,mcp-session-id',
+        'access-control-allow-private-network': 'true',
+        'access-control-expose-headers': 'mcp-session-id, mcp-protocol-version, www-authenticate, x-amzn-requestid',
+        'access-control-max-age': '600',
+      },
+    ]);
+    expect([answer.status, answer.headers.get('access-control-allow-origin'), answer.headers.get('vary')]).toEqual([
+      401,
+      PAGE,
+      'origin',
+    ]);
+    expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
+  });
+
+  test('of an origin that is named read streams and routes beside the gateway, too', async () => {
+    const gateway = await startGateway({
+      pages: [PAGE],
+      served: { streaming: true },
+      routes: [
+        (_request, response) => {
+          response.writeHead(200).end('{}');
+          return true;
+        },
+      ],
+    });
+    const headers = { origin: PAGE, accept: 'text/event-stream' };
+
+    const stream = await gateway.ask('tools/call', { name: 'tools___echo' }, headers);
+    const route = await send(new URL('/token', gateway.url).href, { method: 'POST', headers });
+
+    expect([stream, route].map((answer) => answer.headers.get('access-control-allow-origin'))).toEqual([PAGE, PAGE]);
+  });
+
+  test.each([
+    ['another origin', { origin: 'https://evil.example' }],
+    ['the same host with another port', { origin: `${PAGE}:8443` }],
+  ])('fails with HTTP 403 for %s, also when one is named', async (_what, headers) => {
+    const gateway = await startGateway({ pages: [PAGE] });
+
+    const [status] = await sendRaw(gateway.url, { headers, body: JSON.stringify(PING) });
+
+    expect(status).toBe(403);
+    expect((await send(gateway.url, { method: 'OPTIONS', headers })).headers.has('access-control-allow-origin')).toBe(
+      false,
+    );
+  });
+});
+
+test('fails with HTTP 403 for another name of this machine, also for a page that is named', async () => {
+  const gateway = await startGateway({ pages: ['https://inspector.example.com'] });
+  const headers = { origin: 'https://inspector.example.com', host: 'evil.example' };
+
+  expect((await sendRaw(gateway.url, { headers, body: JSON.stringify(PING) }))[0]).toBe(403);
+});
+
 describe('what cannot be a message', () => {
   test.each([
     ['malformed JSON', '{"jsonrpc":', 400, { code: -32700, message: 'Parse error - Invalid JSON format' }],

@@ -113,6 +113,37 @@ test('a RESPONSE interceptor is given the answer too', async () => {
   });
 });
 
+describe('of a message that is streamed', () => {
+  test('a RESPONSE interceptor is told so, and of later ones neither status nor headers', async () => {
+    const { interceptors: one } = interceptors([ECHO], { points: ['RESPONSE'] });
+
+    const [first, later] = [
+      await one.onResponse(REQUEST, { ...RESPONSE, event: 'first' }),
+      await one.onResponse(REQUEST, { ...RESPONSE, event: 'later' }),
+    ];
+
+    const told = { path: null, httpMethod: null, body: RESPONSE.body, isStreamingResponse: true };
+    const { statusCode, headers } = RESPONSE;
+    expect(first.body).toMatchObject({ mcp: { gatewayResponse: { ...told, statusCode, headers } } });
+    expect(Object(later.body.mcp).gatewayResponse).toEqual(told);
+  });
+
+  test('status and headers that it gives a later one are passed over', async () => {
+    const output = `return { interceptorOutputVersion: '1.0', mcp: { transformedGatewayResponse: { statusCode: 203, headers: { 'x-a': 'b' }, body: { jsonrpc: '2.0' } } } };`;
+    const { interceptors: one } = interceptors([output], { points: ['RESPONSE'] });
+
+    expect(await one.onResponse(REQUEST, { ...RESPONSE, event: 'later' })).toEqual({
+      ...RESPONSE,
+      event: 'later',
+      body: { jsonrpc: '2.0' },
+    });
+    expect(await one.onResponse(REQUEST, { ...RESPONSE, event: 'first' })).toMatchObject({
+      statusCode: 203,
+      headers: { 'x-a': 'b' },
+    });
+  });
+});
+
 test('passRequestHeaders:false gives no headers', async () => {
   const { interceptors: one } = interceptors([ECHO], { passRequestHeaders: false });
 

@@ -170,3 +170,156 @@ test('the result of a streamed call passes the RESPONSE interceptor', async () =
 
   expect(messages).toEqual([{ jsonrpc: '2.0', id: 1, result: { changed: true } }]);
 });
+
+describe('an answer that is streamed', () => {
+  const session = async (gateway: Awaited<ReturnType<typeof startGateway>>) => {
+    const begun = await gateway.ask('initialize', {
+      protocolVersion: '2025-03-26',
+      capabilities: { elicitation: { form: {} } },
+    });
+    const headers = { 'mcp-session-id': begun.headers.get('mcp-session-id') ?? '', accept: 'text/event-stream' };
+    await gateway.post({ jsonrpc: '2.0', method: 'notifications/initialized' }, headers);
+    return headers;
+  };
+
+  /** A target that asks the client, tells something before and after, and gives the answer as its result. */
+  const asking = caller(async ({ ask, notify }) => {
+    await notify?.({ method: 'notifications/message', params: { level: 'info', data: 'a' } });
+    const answer = await ask?.({ method: 'elicitation/create', params: { message: 'Really?' } });
+    await notify?.({ method: 'notifications/message', params: { level: 'info', data: 'b' } });
+    return textResult(JSON.stringify(answer));
+  });
+  const served = { streaming: true, sessionTimeoutSeconds: 900 };
+
+  /** Calls the tool, and answers what it asks as soon as it comes. */
+  async function talk(gateway: Awaited<ReturnType<typeof startGateway>>): Promise<Node[]> {
+    const headers = await session(gateway);
+    const response = await fetch(gateway.url, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: call }),
+    });
+    const messages: Node[] = [];
+    let text = '';
+    // The body is a stream of bytes, which `fetch` declares with another type than Node.js.
+    for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+      text += new TextDecoder().decode(chunk);
+      const events = text.split('\n\n');
+      text = events.pop() ?? '';
+      for (const event of events) {
+        const message = JSON.parse(event.replace(/^event: message\ndata: /, ''));
+        messages.push(message);
+        if (message.method === 'elicitation/create') {
+          await gateway.post({ jsonrpc: '2.0', id: message.id, result: { action: 'accept' } }, headers);
+        }
+      }
+    }
+    return messages;
+  }
+
+  test('is seen by the RESPONSE interceptor message by message, of those that have an ID', async () => {
+    const seen: InterceptedResponse[] = [];
+    const gateway = await startGateway({
+      served,
+      callers: { tools: asking },
+      interceptors: intercepting({
+        onResponse: async ({ body }, response) => {
+          if (body.method === 'tools/call') seen.push(response);
+          return response;
+        },
+      }),
+    });
+
+    const messages = await talk(gateway);
+
+    expect(messages.map(({ method }) => method)).toEqual([
+      'notifications/message',
+      'elicitation/create',
+      'notifications/message',
+      undefined,
+    ]);
+    expect(seen.map(({ event, body }) => [event, body.method])).toEqual([
+      ['first', 'elicitation/create'],
+      ['later', undefined],
+    ]);
+  });
+
+  test('goes out as the interceptor changes each message', async () => {
+    const gateway = await startGateway({
+      served,
+      callers: { tools: asking },
+      interceptors: intercepting({
+        onResponse: async ({ body: { method } }, response) =>
+          method === 'tools/call' ? { ...response, body: { ...response.body, seen: response.event } } : response,
+      }),
+    });
+
+    expect((await talk(gateway)).map(({ seen }) => seen)).toEqual([undefined, 'first', undefined, 'later']);
+  });
+
+  test('has the status and headers that the interceptor gives its first message, when nothing is out yet', async () => {
+    const gateway = await startGateway({
+      served: { streaming: true },
+      interceptors: intercepting({
+        onResponse: async (_, response) => ({
+          ...response,
+          statusCode: 203,
+          headers: { 'x-seen': `${response.event}` },
+        }),
+      }),
+    });
+
+    const answer = await gateway.ask('tools/call', call, { accept: 'text/event-stream' });
+
+    expect([answer.status, answer.headers.get('x-seen'), answer.headers.get('content-type')]).toEqual([
+      203,
+      'first',
+      'text/event-stream',
+    ]);
+  });
+
+  test('fails the question, and goes on, when the interceptor lets no request pass', async () => {
+    const failing = caller(async ({ ask }) => {
+      const reason = await ask?.({ method: 'elicitation/create', params: {} }).catch(({ message }) => message);
+      return textResult(`${reason}`);
+    });
+    const gateway = await startGateway({
+      served,
+      callers: { tools: failing },
+      interceptors: intercepting({
+        onResponse: async (_, response) =>
+          'method' in response.body ? { ...response, statusCode: 500, body: { result: {} } } : response,
+      }),
+    });
+
+    const messages = await talk(gateway);
+
+    expect(messages).toEqual([
+      { jsonrpc: '2.0', id: 1, result: textResult('The RESPONSE interceptor let no request pass') },
+    ]);
+  });
+
+  test('leaves no question open when its call is over', async () => {
+    let id: unknown;
+    const hasty = caller(async ({ ask }) => {
+      ask?.({ method: 'elicitation/create', params: {} }).catch(() => undefined);
+      return textResult('done');
+    });
+    const gateway = await startGateway({
+      served,
+      callers: { tools: hasty },
+      interceptors: intercepting({
+        onResponse: async (_, response) => {
+          if ('method' in response.body) id = response.body.id;
+          return response;
+        },
+      }),
+    });
+    const headers = await session(gateway);
+    await gateway.ask('tools/call', call, headers);
+
+    const { status } = await gateway.post({ jsonrpc: '2.0', id, result: {} }, headers);
+
+    expect([typeof id, status]).toEqual(['string', 400]);
+  });
+});

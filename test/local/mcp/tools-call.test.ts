@@ -241,6 +241,8 @@ test('targets get the whole call', async () => {
       headers: {},
       queryParameters: {},
       signal: expect.any(AbortSignal),
+      askable: {},
+      input: {},
       onHeaders: expect.any(Function),
     },
   ]);

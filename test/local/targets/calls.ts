@@ -3,7 +3,7 @@ import type { TargetKind } from '../../../lib/catalog/target';
 import type { AwsCredentials } from '../../../lib/client/sign-request';
 import { secretsOf } from '../../../lib/local/credentials/secrets';
 import type { LocalEvent } from '../../../lib/local/events';
-import { type TargetCaller, TargetFailure, type ToolCall } from '../../../lib/local/target-caller';
+import { isInputRequired, type TargetCaller, TargetFailure, type ToolCall } from '../../../lib/local/target-caller';
 import type { HttpTargetOptions } from '../../../lib/local/targets/openapi/openapi-caller';
 import type { Node } from '../../../lib/schema/node';
 
@@ -58,7 +58,7 @@ export function optionsOf({ secrets, awsCredentials, ...changes }: OptionChanges
 /** The text of a successful call. */
 export async function textOf(caller: TargetCaller, call: ToolCall): Promise<unknown> {
   const result = await caller.call(call);
-  return result.content[0]?.text;
+  return isInputRequired(result) ? undefined : result.content[0]?.text;
 }
 
 /** How a call fails. */

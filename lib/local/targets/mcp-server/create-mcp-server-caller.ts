@@ -1,7 +1,9 @@
 import type { ServedTarget } from '../../../assembly/serving/model';
-import { isNode, mapNode, type Node, own, ownText } from '../../../schema/node';
+import { EMPTY_NODE, isNode, mapNode, type Node, own, ownText } from '../../../schema/node';
 import type { EventSink } from '../../events';
+import { STATELESS_VERSION } from '../../mcp/protocol-versions';
 import {
+  type InputRequired,
   type ListedTool,
   type TargetCaller,
   TargetFailure,
@@ -9,10 +11,11 @@ import {
   type ToolResult,
   type Upstream,
 } from '../../target-caller';
-import { ServerConnection } from './server-connection';
+import { ServerConnection, type ServerConnectionOptions } from './server-connection';
 import { serverEndpoint } from './server-endpoint';
 import type { ServerRequest } from './server-fetch';
 import { AskedLists, GivenLists, KeptLists, type ServerLists } from './server-lists';
+import { SessionConnections } from './session-connections';
 
 export interface McpServerOptions {
   /** What stands in for the endpoint of the template (`--endpoint`). */
@@ -53,7 +56,7 @@ export async function createMcpServerCaller(target: ServedTarget, options: McpSe
   }
   const isDynamic = backend.listingMode === 'DYNAMIC';
   const notice = (message: string) => options.events({ type: 'notice', about: name, message });
-  const connection = new ServerConnection({
+  const shared: ServerConnectionOptions = {
     target: name,
     endpoint: endpoint.url,
     headersFor: options.headersFor ?? (async () => ({})),
@@ -71,14 +74,30 @@ export async function createMcpServerCaller(target: ServedTarget, options: McpSe
       notice(
         'speaks MCP 2026-07-28 alone; AWS was seen to open targets in the listing mode DEFAULT with "initialize", which fails',
       ),
-  });
+  };
+  const connection = new ServerConnection(shared);
   const asked = new AskedLists(connection);
   const lists = tools ? new GivenLists(tools.map(listed)) : isDynamic ? asked : new KeptLists(asked);
   if (lists instanceof KeptLists) {
     // The handshake takes its time, and somebody is about to list the tools.
     lists.list('tools').catch(() => undefined);
   }
-  return new ServerCaller(connection, lists, notice);
+  return new ServerCaller(connection, callConnections(shared, connection), lists, notice);
+}
+
+/** The connections of some calls. Another one, which lists are asked over, has the rest. */
+interface CallConnections {
+  readonly sessions: SessionConnections;
+  /** For callers without a handshake: what they can be asked for only fits a server without one. */
+  readonly stateless: ServerConnection;
+}
+
+function callConnections(shared: ServerConnectionOptions, listing: ServerConnection): CallConnections {
+  const silent = { ...shared, onToolsChanged: () => undefined, onDiscoverOnly: () => undefined };
+  return {
+    sessions: new SessionConnections((askable) => new ServerConnection({ ...silent, askable })),
+    stateless: shared.opensWithInitialize ? new ServerConnection({ ...silent, opensWithInitialize: false }) : listing,
+  };
 }
 
 class ServerCaller implements McpServerCaller {
@@ -86,6 +105,7 @@ class ServerCaller implements McpServerCaller {
 
   constructor(
     private readonly connection: ServerConnection,
+    private readonly calls: CallConnections,
     private readonly lists: ServerLists,
     private readonly notice: (message: string) => void,
   ) {}
@@ -103,13 +123,26 @@ class ServerCaller implements McpServerCaller {
     readResource: (uri, signal) => this.connection.request('resources/read', { uri }, { signal }),
   };
 
-  async call(call: ToolCall): Promise<ToolResult> {
+  async call(call: ToolCall): Promise<ToolResult | InputRequired> {
     const params = { name: call.tool, arguments: call.arguments };
-    return toolResult(await this.connection.request('tools/call', params, { signal: call.signal, call }));
+    const connection = this.connectionFor(call);
+    return toolResult(await connection.request('tools/call', params, { signal: call.signal, call }), call);
   }
 
-  close(): Promise<void> {
-    return this.connection.close();
+  endSession(sessionId: string): void {
+    this.calls.sessions.end(sessionId);
+  }
+
+  async close(): Promise<void> {
+    const { sessions, stateless } = this.calls;
+    await Promise.all([this.connection.close(), sessions.close(), stateless.close()]);
+  }
+
+  private connectionFor({ protocolVersion, sessionId, askable = EMPTY_NODE }: ToolCall): ServerConnection {
+    if (protocolVersion >= STATELESS_VERSION) {
+      return this.calls.stateless;
+    }
+    return sessionId === undefined ? this.connection : this.calls.sessions.of(sessionId, askable);
   }
 
   private tellOfOddities(tools: readonly ListedTool[]): void {
@@ -141,7 +174,11 @@ function unknownServer(reason: string): McpServerCaller {
 }
 
 /** A result as it came, but for what the client adds. */
-function toolResult(result: Node): ToolResult {
+function toolResult(result: Node, { protocolVersion }: ToolCall): ToolResult | InputRequired {
+  const resultType = own(result, 'resultType');
+  if (resultType === 'input_required' && protocolVersion >= STATELESS_VERSION) {
+    return { ...result, resultType };
+  }
   const content = own(result, 'content');
   if (!Array.isArray(content) || !content.every(isNode)) {
     throw new TargetFailure('Invalid response from the MCP server', 'its result has no content');

@@ -1,14 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
+  CLIENT_CAPABILITIES_META_KEY,
   Client,
   ProtocolError,
+  ProtocolErrorCode,
   SdkHttpError,
   type ServerCapabilities,
   type StandardSchemaV1,
   type StreamableHTTPClientTransport,
 } from '@modelcontextprotocol/client';
 import { LIMITS } from '../../../schema/limits';
-import { isNode, type Node, own } from '../../../schema/node';
+import { EMPTY_NODE, isNode, type Node, own } from '../../../schema/node';
+import { isAskable } from '../../mcp/client-capabilities';
+import { STATELESS_VERSION } from '../../mcp/protocol-versions';
 import { TargetFailure, type ToolCall } from '../../target-caller';
 import { NotMcp, serverFailure } from './server-failure';
 import { type ServerRequest, serverFetch } from './server-fetch';
@@ -21,6 +25,8 @@ export interface ServerConnectionOptions {
   readonly headersFor: (request: ServerRequest) => Promise<{ readonly [name: string]: string }>;
   /** Whether the connection is opened as the service does it for lists that it keeps: never by `server/discover`. */
   readonly opensWithInitialize: boolean;
+  /** What the server may ask the client of the gateway, as the handshake tells. @default - nothing */
+  readonly askable?: Node;
   readonly onToolsChanged: () => void;
   /** Called when the server took `server/discover` alone. */
   readonly onDiscoverOnly: () => void;
@@ -83,7 +89,7 @@ export class ServerConnection {
     } catch (cause) {
       throw options.signal?.aborted
         ? new TargetFailure('Request cancelled', 'the caller left before the server answered')
-        : this.failure(cause);
+        : this.failure(cause, options.call);
     }
   }
 
@@ -95,6 +101,11 @@ export class ServerConnection {
     } catch (cause) {
       throw this.failure(cause);
     }
+  }
+
+  /** Whether no request is on its way. */
+  get isIdle(): boolean {
+    return [...this.opened].every(({ pending }) => pending === 0);
   }
 
   async close(): Promise<void> {
@@ -116,8 +127,9 @@ export class ServerConnection {
     };
     try {
       return await this.outgoing.run({ ...(call && { call }), signal, onStreamEnd }, () =>
-        connection.client.request({ method, params }, AS_IT_IS, {
+        connection.client.request({ method, params: withAskable(params, connection, call) }, AS_IT_IS, {
           signal,
+          allowInputRequired: true,
           timeout: milliseconds,
           resetTimeoutOnProgress: true,
           ...(notify && {
@@ -173,17 +185,27 @@ export class ServerConnection {
     if (this.isClosed) {
       throw new TargetFailure('Request cancelled', 'the gateway stops');
     }
-    const { endpoint, headersFor, onToolsChanged } = this.options;
+    const { endpoint, headersFor, onToolsChanged, askable = EMPTY_NODE } = this.options;
     const client = new Client(
       { name: 'mcp-gateway', version: process.env.MCP_GATEWAY_VERSION ?? 'unreleased' },
       {
         versionNegotiation: { mode },
+        capabilities: askable,
         listChanged: { tools: { autoRefresh: false, debounceMs: 50, onChanged: () => onToolsChanged() } },
       },
     );
     // Messages reach the caller whose request they came with: the answer is read in the context of that request.
     client.fallbackNotificationHandler = async ({ method, params }) => {
       await this.outgoing.getStore()?.call?.notify?.({ method, ...(params && { params }) });
+    };
+    // So do questions: those that belong to no call have nobody to answer them.
+    client.fallbackRequestHandler = async ({ method, params }) => {
+      const ask = this.outgoing.getStore()?.call?.ask;
+      if (ask === undefined || !isAskable(askable, method, params ?? EMPTY_NODE)) {
+        throw new ProtocolError(ProtocolErrorCode.MethodNotFound, `Method not found: ${method}`);
+      }
+      // The cast takes off `readonly`: the SDK's type of a result is any object.
+      return (await ask({ method, ...(params && { params }) })) as { [member: string]: unknown };
     };
     const send = serverFetch({
       endpoint,
@@ -231,10 +253,24 @@ export class ServerConnection {
     }
   }
 
-  private failure(cause: unknown): TargetFailure {
+  private failure(cause: unknown, call?: ToolCall): TargetFailure {
     const redact = (text: string) => [...this.secrets].reduce((told, secret) => told.replaceAll(secret, '***'), text);
-    return serverFailure(cause, { ...this.options, redact });
+    return serverFailure(cause, { ...this.options, redact, ...(call && { call }) });
   }
+}
+
+/**
+ * Parameters that tell what the server may ask for. Servers of versions with a handshake know it from there; the others are
+ * told with each request, of clients of those versions alone: a client of an older one has no way to answer.
+ */
+function withAskable(params: Node, { client }: Connection, call: ToolCall | undefined): { [member: string]: unknown } {
+  const version = client.getNegotiatedProtocolVersion();
+  if (call === undefined || version === undefined || version < STATELESS_VERSION) {
+    return params;
+  }
+  const isStateless = call.protocolVersion >= STATELESS_VERSION;
+  const askable = isStateless ? (call.askable ?? EMPTY_NODE) : EMPTY_NODE;
+  return { ...params, ...(isStateless && call.input), _meta: { [CLIENT_CAPABILITIES_META_KEY]: askable } };
 }
 
 /** A server that does not know the session says 404; some say 400, and why. */

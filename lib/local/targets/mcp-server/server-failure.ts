@@ -1,6 +1,8 @@
-import { ProtocolError, SdkError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/client';
-import { isNode, memberOf, own, ownNode, ownText } from '../../../schema/node';
-import { TargetFailure } from '../../target-caller';
+import { ProtocolError, ProtocolErrorCode, SdkError, SdkErrorCode, SdkHttpError } from '@modelcontextprotocol/client';
+import { EMPTY_NODE, isNode, memberOf, own, ownNode, ownText } from '../../../schema/node';
+import { takesUrls } from '../../mcp/client-capabilities';
+import { STATELESS_VERSION } from '../../mcp/protocol-versions';
+import { RequestFailure, TargetFailure, type ToolCall } from '../../target-caller';
 
 /** What the text of a failure takes from its circumstances. */
 export interface FailureContext {
@@ -8,6 +10,8 @@ export interface FailureContext {
   readonly endpoint: URL;
   /** Takes secrets out of what the server said, which may repeat them. */
   readonly redact: (text: string) => string;
+  /** The call that failed, if it was one. */
+  readonly call?: ToolCall;
 }
 
 /** Why the answer of a server is not taken. */
@@ -24,7 +28,7 @@ export function serverFailure(cause: unknown, context: FailureContext): TargetFa
   const { target, endpoint, redact } = context;
   const { origin } = endpoint;
   if (ProtocolError.isInstance(cause)) {
-    return rpcFailure(cause.code, cause.message, context);
+    return rpcFailure(cause, context);
   }
   if (SdkHttpError.isInstance(cause)) {
     return httpFailure(cause, context);
@@ -46,8 +50,30 @@ export function serverFailure(cause: unknown, context: FailureContext): TargetFa
   );
 }
 
-function rpcFailure(code: number, message: string, { endpoint, redact }: FailureContext): TargetFailure {
-  return new TargetFailure(redact(message), `${endpoint.origin} answered with the JSON-RPC error ${code}`);
+interface RpcError {
+  readonly code: number;
+  readonly message: string;
+  readonly data?: unknown;
+}
+
+function rpcFailure({ code, message, data }: RpcError, { endpoint, redact, call }: FailureContext): TargetFailure {
+  const hint = `${endpoint.origin} answered with the JSON-RPC error ${code}`;
+  return call !== undefined && isForClient(code, call)
+    ? new RequestFailure(code, redact(message), data, hint)
+    : new TargetFailure(redact(message), hint);
+}
+
+/** Whether an error says what the client has to do: open a page, or tell a capability. */
+function isForClient(code: number, { protocolVersion, askable = EMPTY_NODE }: ToolCall): boolean {
+  const isStateless = protocolVersion >= STATELESS_VERSION;
+  switch (code) {
+    case ProtocolErrorCode.UrlElicitationRequired:
+      return !isStateless && takesUrls(askable);
+    case ProtocolErrorCode.MissingRequiredClientCapability:
+      return isStateless;
+    default:
+      return false;
+  }
 }
 
 function httpFailure(cause: SdkHttpError, context: FailureContext): TargetFailure {
@@ -57,7 +83,7 @@ function httpFailure(cause: SdkHttpError, context: FailureContext): TargetFailur
   const code = own(error, 'code');
   const message = ownText(error, 'message');
   if (message !== undefined && typeof code === 'number') {
-    return rpcFailure(code, message, context);
+    return rpcFailure({ code, message, data: own(error, 'data') }, context);
   }
   const { status } = cause;
   if (status === 401 || status === 403) {

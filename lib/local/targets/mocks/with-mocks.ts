@@ -5,6 +5,7 @@ import type { Tool } from '../../../schema/tool';
 import { fullToolName, TOOL_NAME_SEPARATOR } from '../../../schema/tool-name';
 import type { EventSink } from '../../events';
 import {
+  type InputRequired,
   type ListedTool,
   type TargetCaller,
   TargetFailure,
@@ -118,7 +119,7 @@ class MockedCaller implements TargetCaller {
     }
   }
 
-  async call(call: ToolCall): Promise<ToolResult> {
+  async call(call: ToolCall): Promise<ToolResult | InputRequired> {
     const mock = this.byTool.get(call.fullName);
     if (mock !== undefined) {
       return answer(mock);
@@ -130,6 +131,10 @@ class MockedCaller implements TargetCaller {
       );
     }
     return this.caller.call(call);
+  }
+
+  endSession(sessionId: string): void {
+    this.caller?.endSession?.(sessionId);
   }
 
   async close(): Promise<void> {

@@ -89,9 +89,9 @@ test('an edit of the file shows in the next call, a mistake in it too', async ()
   file('live.json', '{\n  "a": 1,\n}');
   const broken = await call('Weather___get_weather').catch((cause: unknown) => cause);
 
-  expect([before, after].map(({ content }) => content[0])).toEqual([
-    { type: 'text', text: '1' },
-    { type: 'text', text: '2' },
+  expect([before, after]).toMatchObject([
+    { content: [{ type: 'text', text: '1' }] },
+    { content: [{ type: 'text', text: '2' }] },
   ]);
   expect(broken).toBeInstanceOf(TargetFailure);
   expect(broken).toMatchObject({
