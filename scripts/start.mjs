@@ -11,8 +11,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const flags = process.argv.slice(2);
 const API_KEY = 'sample-key';
 
-// Ctrl-C reaches every process of the terminal: the gateway ends first, then this one.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
+let running;
+
+// Ctrl-C reaches every process of the terminal, and what asks this one alone to end is passed on: the gateway ends first.
+process.on('SIGINT', () => {});
+for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => running?.kill(signal));
 
 /** Runs a program of this package, and ends with its exit code when it fails. */
 async function run(script, args) {
@@ -22,6 +25,7 @@ async function run(script, args) {
     stdio: 'inherit',
     env: environment,
   });
+  running = child;
   const [code, signal] = await new Promise((resolve) => child.on('exit', (...ended) => resolve(ended)));
   if (code !== 0) process.exit(code ?? (signal === 'SIGINT' ? 130 : 1));
 }

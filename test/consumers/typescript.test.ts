@@ -45,6 +45,7 @@ const TEST = `
 import { App } from 'aws-cdk-lib/core';
 import { GatewayConnection } from 'cdk-mcp-gateway/client';
 import { startGateway, type TestGateway } from 'cdk-mcp-gateway/testing';
+import { type ToolCall, toolHandler } from 'cdk-mcp-gateway/tools';
 import { MyGatewayStack } from '../lib/my-gateway-stack';
 
 let gateway: TestGateway;
@@ -63,6 +64,17 @@ test('has a client for callers', async () => {
   const connection = new GatewayConnection({ url: gateway.url, token: 'none' });
 
   expect((await connection.fetch(connection.url, { method: 'POST', body: '{}' })).status).toBe(401);
+});
+
+const tools = [
+  { name: 'lend', inputSchema: { type: 'object', properties: { days: { type: 'integer' } }, required: ['days'] } },
+] as const;
+
+test('has the handler of a function that implements tools', async () => {
+  const handler = toolHandler<typeof tools>({ lend: ({ days }, call: ToolCall) => [days + 1, call.targetName] });
+  const context = { clientContext: { custom: { bedrockAgentCoreToolName: 'Books___lend' } } };
+
+  expect(await handler({ days: 1 }, context)).toEqual([2, 'Books']);
 });
 `;
 
@@ -173,7 +185,7 @@ if (workspace.tryRun([...probe, '--fetch-timeout=15000', '--prefer-online']).sta
         const asset = `asset.${handler?.Properties.Code?.S3Key.replace('.zip', '')}`;
 
         expect(handler?.Properties.Handler).toBe('index.handler');
-        expect(readdirSync(join(project, 'cdk.out', asset))).toEqual(['index.mjs']);
+        expect(readdirSync(join(project, 'cdk.out', asset))).toEqual(['index.js']);
       });
 
       test('serves it, and lists and calls its tools as an MCP client', () => {
@@ -209,7 +221,7 @@ if (workspace.tryRun([...probe, '--fetch-timeout=15000', '--prefer-online']).sta
     test('tests its tools through the gateway', () => {
       const { stderr } = workspace.run(['npx', '--no', '--', 'jest', 'test/my-gateway.test.ts'], project);
 
-      expect(stderr).toMatch(/Tests: +2 passed, 2 total/);
+      expect(stderr).toMatch(/Tests: +3 passed, 3 total/);
     });
 
     test('runs the command-line program', () => {

@@ -39,7 +39,7 @@ afterEach(async () => {
 /** Runs a handler as Lambda loads it, with AWS and CloudFormation on this machine. */
 async function run(handler: string, ResourceProperties: ResourceEvent['ResourceProperties']): Promise<unknown> {
   const event = newEvent({ ResponseURL: box.urlOf('one'), ResourceProperties });
-  const bundle = join(__dirname, '../../dist/handlers', handler, 'index.mjs');
+  const bundle = join(__dirname, '../../dist/handlers', handler, 'index.js');
   const program = `
     import { handler } from ${JSON.stringify(bundle)};
     await handler(${JSON.stringify(event)}, { getRemainingTimeInMillis: () => 120000 });

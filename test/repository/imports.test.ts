@@ -9,13 +9,14 @@ const MAY_IMPORT: Record<string, string[]> = {
   catalog: ['schema'],
   assembly: ['catalog', 'schema'],
   client: [],
+  tools: [],
   local: ['client', 'assembly', 'catalog', 'schema'],
   cli: ['local', 'client', 'assembly', 'catalog', 'schema'],
   testing: ['local', 'client', 'assembly', 'catalog', 'schema'],
   credentials: ['catalog', 'schema'],
   'custom-resources': ['credentials', 'schema'],
   authorizers: ['custom-resources', 'credentials', 'catalog', 'schema'],
-  targets: ['custom-resources', 'credentials', 'catalog', 'schema'],
+  targets: ['tools', 'custom-resources', 'credentials', 'catalog', 'schema'],
   gateway: ['targets', 'authorizers', 'custom-resources', 'credentials', 'catalog', 'schema'],
 };
 
@@ -23,7 +24,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 const SHARED = ['package-root', 'bundled-function'];
 
 /** Rooms that work without the CDK. */
-const WITHOUT_CDK = ['schema', 'catalog', 'assembly', 'local', 'client', 'cli'];
+const WITHOUT_CDK = ['schema', 'catalog', 'assembly', 'local', 'client', 'tools', 'cli'];
 
 /** Rooms that are bundled with everything they import, so that they may import what the user does not have. */
 const BUNDLED = ['local', 'client', 'cli', 'testing'];
@@ -51,7 +52,7 @@ const imports = readdirSync(LIB, { recursive: true, encoding: 'utf8' })
 test('every folder of lib has its place in the order of imports', () => {
   const folders = readdirSync(LIB, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 
-  expect(folders.map(({ name }) => name).filter((name) => MAY_IMPORT[name] === undefined)).toEqual([]);
+  expect(folders.map(({ name }) => name).sort()).toEqual(Object.keys(MAY_IMPORT).sort());
 });
 
 test('imports point one way; only types may point back', () => {
@@ -81,8 +82,10 @@ test('what works without the CDK takes not even types from rooms that need it', 
   expect(wrong).toEqual([]);
 });
 
-test('a handler imports nothing from outside its folder', () => {
-  const wrong = imports.filter(({ file, module }) => HANDLER.test(file) && !module.startsWith('./'));
+test('a handler imports nothing from outside its folder but what functions of users do', () => {
+  const wrong = imports.filter(
+    ({ file, module }) => HANDLER.test(file) && !module.startsWith('./') && roomOf(file, module) !== 'tools',
+  );
 
   expect(wrong).toEqual([]);
 });
@@ -100,6 +103,18 @@ test('a handler of a custom resource imports handlers, their contract, Node.js, 
 
 test('a contract imports nothing', () => {
   expect(imports.filter(({ file }) => file.endsWith('/contract.ts'))).toEqual([]);
+});
+
+test('what functions of users import loads nothing', () => {
+  expect(imports.filter(({ file, room, module }) => room === 'tools' && roomOf(file, module) !== 'tools')).toEqual([]);
+});
+
+test('the constructs leave what functions import to the functions', () => {
+  const wrong = imports.filter(({ file, room, module }) => {
+    return room !== 'tools' && !HANDLER.test(file) && roomOf(file, module) === 'tools';
+  });
+
+  expect(wrong).toEqual([]);
 });
 
 test('the library itself loads nothing but the CDK, Node.js and its bundled dependencies', () => {

@@ -1,3 +1,5 @@
+import { request as beginHttp } from 'node:http';
+import { request as beginHttps } from 'node:https';
 import type { Clock } from './attempts';
 import type { ResourceAnswer } from './events';
 
@@ -23,21 +25,22 @@ export async function sendAnswer(url: string, answer: ResourceAnswer, clock: Clo
   throw new Error(`CloudFormation could not be told how the request ended: ${outcome}`);
 }
 
-/** The status, or nothing when there was none. */
+/** The status, or nothing when there was none: an error would quote the URL. */
 async function put(url: string, body: Buffer): Promise<number | undefined> {
   try {
-    const response = await fetch(url, {
-      method: 'PUT',
+    return await new Promise((resolve, reject) => {
+      // Not `fetch`, which Node.js loads for longer than all of this takes, while what the SDK has loaded is there.
+      const begin = url.startsWith('http:') ? beginHttp : beginHttps;
+      const signal = AbortSignal.timeout(REQUEST_TIMEOUT);
       // The URL is signed for an empty type.
-      headers: { 'content-type': '' },
-      body,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT),
+      const headers = { 'content-type': '', 'content-length': body.byteLength };
+      const request = begin(url, { method: 'PUT', headers, agent: false, signal }, (response) => {
+        response.on('error', reject).on('end', () => resolve(response.statusCode));
+        response.resume();
+      });
+      request.on('error', reject).end(body);
     });
-    await response.arrayBuffer();
-    return response.status;
   } catch {
-    // The error quotes the URL.
     return undefined;
   }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { newEvent } from '../resource-events';
 
-const BUNDLE = join(__dirname, '../../../dist/handlers/client-secret/index.mjs');
+const BUNDLE = join(__dirname, '../../../dist/handlers/client-secret/index.js');
 const SECRET = '1a2b3c4d5e6f7g8h9i0jklmnopqrstuvwxyz1a2b3c4d5e6f7g8';
 const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:AuthClientSecret-AbCdEf';
 

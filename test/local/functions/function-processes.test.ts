@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ServedFunction } from '../../../lib/assembly/serving/model';
 import { TargetFailure } from '../../../lib/local/target-caller';
 import {
@@ -286,12 +286,13 @@ test('a local version that is not that of the function is told once', async () =
 
 test('folders that were made for code are gone at the end', async () => {
   const functions = openFunctions();
-  const made = () => readdirSync(tmpdir()).filter((name) => name.startsWith('mcp-gateway-function-'));
-  const invoker = functions.acquire(served({}, { code: { inline: PID } }));
+  const code = 'exports.handler = async () => __dirname;';
+  const invoker = functions.acquire(served({}, { code: { inline: code } }));
 
-  await invoke(invoker);
-  const during = made().length;
+  const folder = dirname(String(await returned(invoke(invoker))));
+  const during = existsSync(folder);
   await functions.close();
 
-  expect([during, made().length]).toEqual([1, 0]);
+  expect(folder).toContain(join(tmpdir(), 'mcp-gateway-function-'));
+  expect([during, existsSync(folder)]).toEqual([true, false]);
 });

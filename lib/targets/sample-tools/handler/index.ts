@@ -1,3 +1,4 @@
-import { answer, type ToolContext } from './sample-tools';
+import { toolHandler } from '../../../tools';
+import { sampleTools } from './sample-tools';
 
-export const handler = async (event: Record<string, unknown>, context: ToolContext) => answer(event, context);
+export const handler = toolHandler(sampleTools);
