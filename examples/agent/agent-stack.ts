@@ -6,6 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as nodejs from 'aws-cdk-lib/aws-lambda-nodejs';
 import { McpGateway, ToolDefinitions } from 'cdk-mcp-gateway';
 import type { Construct } from 'constructs';
+import { TOOLS } from './functions/library/tools';
 import { ownLogs } from './own-logs';
 
 const FUNCTIONS = join(__dirname, 'functions');
@@ -16,13 +17,12 @@ export class AgentStack extends Stack {
     super(scope, id, props);
     const gateway = new McpGateway(this, 'Gateway', { waitForTargets: true, outputs: true });
     const library = gateway.addLambdaTarget('Library', {
-      handler: new lambda.Function(this, 'Library', {
+      handler: new nodejs.NodejsFunction(this, 'Library', {
         ...ownLogs(this, 'Library'),
+        entry: join(FUNCTIONS, 'library/index.ts'),
         runtime: lambda.Runtime.NODEJS_24_X,
-        handler: 'index.handler',
-        code: lambda.Code.fromAsset(join(FUNCTIONS, 'library')),
       }),
-      tools: ToolDefinitions.fromFile(join(__dirname, 'tools/library.yaml')),
+      tools: ToolDefinitions.fromInline([...TOOLS]),
     });
 
     const { AMAZON_NOVA_LITE_V1_0 } = bedrock.FoundationModelIdentifier;
@@ -35,7 +35,8 @@ export class AgentStack extends Stack {
       timeout: Duration.minutes(5),
       environment: { MODEL_ID: model.modelId },
     });
-    agent.addToRolePolicy(new iam.PolicyStatement({ actions: ['bedrock:InvokeModel'], resources: [model.modelArn] }));
+    const askModel = new iam.PolicyStatement({ actions: ['bedrock:InvokeModel'], resources: [model.modelArn] });
+    agent.addToRolePolicy(askModel);
     gateway.connect(agent);
     agent.node.addDependency(library); // with waitForTargets: deployed when its tools are live
 

@@ -11,6 +11,7 @@ interface Statement {
 /** Wildcards for what nobody knows before it is deployed, each with the reason. */
 const UNKNOWN_ENDS: readonly (readonly [resource: RegExp, reason: string])[] = [
   [/:workload-identity\/[^/*?]+-\*$/, 'the service appends ten characters to the name of the gateway'],
+  [/:log-group:[^*?]+:\*$/, 'the streams of one log group, which are named as they are made'],
   [/:secret:[^*?]+-\?{6}$/, 'Secrets Manager appends six characters to the name of the secret'],
 ];
 
