@@ -10,7 +10,7 @@ interface Statement {
 
 /** Wildcards for what nobody knows before it is deployed, each with the reason. */
 const UNKNOWN_ENDS: readonly (readonly [resource: RegExp, reason: string])[] = [
-  [/:workload-identity\/[^/*?]+-\*$/, 'the service appends ten characters to the name of the gateway'],
+  [/:gateway\/[^/*?]+-\?{10}$/, 'the service appends ten characters to the name of a gateway, which waits for this'],
   [/:log-group:[^*?]+:\*$/, 'the streams of one log group, which are named as they are made'],
   [/:secret:[^*?]+-\?{6}$/, 'Secrets Manager appends six characters to the name of the secret'],
 ];
