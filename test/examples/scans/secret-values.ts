@@ -3,13 +3,12 @@ import type { TemplateText } from '../example-folders';
 /** What a property, variable, parameter or output is called when its value may be a secret. */
 const SECRET_NAME = /secret|passw|passphrase|token|credential|api_?key|private_?key/i;
 
-/** Names that sound so, and the reason why what they hold may be read by everyone. */
-const NO_SECRETS: readonly (readonly [name: RegExp, reason: string])[] = [
-  [/^(ClientSecret|ApiKeySecret)Source$/, 'EXTERNAL: where the value is kept'],
-  [/^(SecretStringTemplate|GenerateStringKey)$/, 'what a generated value stands in'],
-  [/^Credential(ProviderType|ProviderVendor|Location|ParameterName|Prefix)$/, 'how a credential is sent'],
-  [/^(Access|Id|Refresh)Token(Validity)?$/, 'how long tokens are good, and in which unit'],
-  [/^(Token|Authorization)Endpoint$|_TOKEN_ENDPOINT$/, 'an address'],
+/** Names that sound so, what they may hold, and the reason why everyone may read it. */
+const NO_SECRETS: readonly (readonly [name: RegExp, value: RegExp, reason: string])[] = [
+  [/^(ClientSecret|ApiKeySecret)Source$/, /^EXTERNAL$/, 'the value is kept elsewhere'],
+  [/^SecretStringTemplate$/, /^\{\}$/, 'what a generated value is put into'],
+  [/^Credential(ProviderType|ProviderVendor|Location)$/, /^\w+$/, 'how a credential is sent'],
+  [/^CredentialParameterName$/, /^[\w-]+$/, 'the name of a header or parameter'],
 ];
 
 /** What only secrets look like, wherever it stands. */
@@ -38,7 +37,7 @@ function isSecret(value: string, path: readonly string[]): boolean {
   // Of Secrets Manager itself: it would be a literal, and CloudFormation would keep it.
   if (name === 'SecretString') return true;
   const isOwn = !isInIntrinsic(path) && SECRET_NAME.test(name);
-  return isOwn && value !== '' && !NO_SECRETS.some(([pattern]) => pattern.test(name));
+  return isOwn && value !== '' && !NO_SECRETS.some(([names, values]) => names.test(name) && values.test(value));
 }
 
 /** Below `Ref` and `Fn::…` stand names of resources, which say nothing about values. */
