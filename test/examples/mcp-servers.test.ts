@@ -108,7 +108,9 @@ async function startBundledServer(): Promise<typeof tickets> {
   const [asset = ''] = readdirSync(directory).filter((name) =>
     readdirIfFolder(join(directory, name)).includes('server.js'),
   );
-  const child = spawn(process.execPath, [join(directory, asset, 'server.js')], { env: { PORT: '0' } });
+  const child = spawn(process.execPath, [join(directory, asset, 'server.js')], {
+    env: { HOST: '127.0.0.1', PORT: '0' },
+  });
   const port = await new Promise<string>((resolve, reject) => {
     let output = '';
     child.stdout.on('data', (data) => {

@@ -2,6 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { newStack } from '../new-stack';
 import { newFunction } from '../targets/sample-inputs';
 import { arn, ENV, GATEWAY, gatewayIn, newGateway } from './gateways';
@@ -55,6 +56,15 @@ describe('interceptors', () => {
       PolicyDocument: mayInvoke(stack, after),
     });
     expect(gatewayIn(stack).dependsOn).toEqual(policiesOf(stack));
+  });
+
+  test('are allowed as the alias that is given, and not as any other', () => {
+    const stack = newStack();
+    const alias = new lambda.Alias(stack, 'Live', { aliasName: 'live', version: newFunction(stack).currentVersion });
+
+    newGateway(stack, { interceptors: [agentcore.LambdaInterceptor.forRequest(alias)] });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: mayInvoke(stack, alias) });
   });
 
   test('may be one function before and after', () => {
