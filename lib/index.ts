@@ -26,6 +26,7 @@ export type { ConnectOptions } from './gateway/connect';
 export type { McpGatewayAttributes } from './gateway/imported-gateway';
 export { McpGateway, type McpGatewayProps, WafFailureMode } from './gateway/mcp-gateway';
 export type { IMcpGateway } from './gateway/mcp-gateway-base';
+export { ToolComparison, ToolVerification, type ToolVerificationProps } from './gateway/tool-verification';
 export { ApiDefinition } from './targets/api-definition';
 export type {
   CatalogTool,

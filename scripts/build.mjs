@@ -6,6 +6,7 @@ import { copyFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { clientForLambda } from './build/client-for-lambda.mjs';
 import { writeDeclarations } from './build/declarations.mjs';
 import { bundleLibrary } from './build/library.mjs';
 import { writeNotices } from './build/notices.mjs';
@@ -43,7 +44,13 @@ const ES_MODULES = {
 };
 
 /** The reasons are in docs/decisions/014-small-handlers.md. */
-const HANDLER = { format: 'cjs', target: 'node22', supported: { 'dynamic-import': false }, plugins: [sdkForLambda] };
+const HANDLER = {
+  format: 'cjs',
+  target: 'node22',
+  supported: { 'dynamic-import': false },
+  plugins: [sdkForLambda, clientForLambda],
+  define: COMMON_JS.define,
+};
 
 /** What is bundled, into which file, and how. */
 const bundles = [

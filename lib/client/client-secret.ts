@@ -1,5 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GatewayClientError } from './gateway-client-error';
+import { membersOfJson } from './json-members';
 import type { ClientCredentials } from './token-source';
 
 /** Reads the OAuth client that a secret holds; each time anew, because clients are rotated. */
@@ -22,7 +23,7 @@ function regionOf(arn: string): string | undefined {
 }
 
 function parse(text: string, arn: string): ClientCredentials {
-  const value = tryParse(text);
+  const value = membersOfJson(text);
   const { clientId, clientSecret, tokenEndpoint, scopes } = value;
   if ([clientId, clientSecret, tokenEndpoint, scopes].every((member) => typeof member === 'string')) {
     return {
@@ -34,14 +35,4 @@ function parse(text: string, arn: string): ClientCredentials {
   }
   const message = `${arn} holds no client: clientId, clientSecret, tokenEndpoint and scopes, as CognitoAuthorizer.clientSecret has them`;
   throw new GatewayClientError('SECRET_UNREADABLE', message);
-}
-
-function tryParse(text: string): { readonly [member: string]: unknown } {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    // The parser's message would quote the secret.
-    return {};
-  }
 }

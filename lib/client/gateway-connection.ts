@@ -3,6 +3,7 @@ import type { GatewayConnectionOptions, McpTransport, SigV4Options } from './api
 import { awsCredentials } from './aws-credentials';
 import { readSecret } from './client-secret';
 import { GatewayClientError } from './gateway-client-error';
+import { request } from './request';
 import { connectionFault, DEFAULT_RETRIES, isConnectionProblem, type Retries, RetryLater, retry } from './retry';
 import { signRequest } from './sign-request';
 import { retryAfter, TokenSource } from './token-source';
@@ -80,12 +81,12 @@ export class GatewayConnection {
   private async send(target: string, init: RequestInit): Promise<Response> {
     if (this.options.sigV4) return this.sendSigned(target, init, this.options.sigV4);
     const token = await this.token();
-    const response = await fetch(target, withToken(init, token));
+    const response = await request(target, withToken(init, token));
     if (response.status !== 401 || token === undefined || !this.tokens) return response;
     // The client may have been rotated, or the clock may be wrong: once more with a new token.
     await response.body?.cancel();
     this.tokens.forget(token);
-    return fetch(target, withToken(init, await this.token()));
+    return request(target, withToken(init, await this.token()));
   }
 
   private async sendSigned(
@@ -93,16 +94,29 @@ export class GatewayConnection {
     init: RequestInit,
     { credentials, region }: SigV4Options,
   ): Promise<Response> {
-    const body = typeof init.body === 'string' ? init.body : '';
-    const headers = Object.fromEntries(new Headers(init.headers));
-    const signed = await signRequest(init.method ?? 'GET', target, headers, body, {
-      service: SERVICE,
-      region: region ?? regionOf(target),
-      credentials: credentials ?? (await awsCredentials()),
-    });
+    const { origin, pathname: path, search } = new URL(target);
+    const signed = await signRequest(
+      {
+        method: init.method ?? 'GET',
+        origin,
+        path,
+        query: search.slice(1),
+        headers: Object.fromEntries(new Headers(init.headers)),
+        body: bodyToSign(init.body),
+      },
+      { service: SERVICE, region: region ?? regionOf(target) },
+      credentials ?? (await awsCredentials()),
+    );
     const { host: _, ...others } = signed;
-    return fetch(target, { ...init, headers: others });
+    return request(target, { ...init, headers: others });
   }
+}
+
+/** A signature is made over the whole body, so it has to be there at once. */
+function bodyToSign(body: RequestInit['body']): string | Uint8Array {
+  if (body === undefined || body === null) return '';
+  if (typeof body === 'string' || body instanceof Uint8Array) return body;
+  throw new TypeError('A request that is signed takes a text or bytes as its body');
 }
 
 /** The Region in a gateway's host name, or the one that the environment names. */
@@ -119,10 +133,22 @@ function regionOf(target: string): string {
 /** What Node.js calls faults of certificates and of TLS itself. */
 const TLS_FAULT = /CERT|^ERR_(TLS|SSL)|^UNABLE_TO|^EPROTO$/;
 
+/** What undici says when nothing was heard of a server for too long. */
+const SILENCE = /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/;
+
+/** What undici says when a proxy opens no connection. */
+const PROXY_REFUSAL = 'UND_ERR_ABORTED';
+
 function unreachable(host: string, fault: string): string {
-  return TLS_FAULT.test(fault)
-    ? `${host} proves itself with no certificate that is trusted here (${fault}); check the URL, or name your certificate authority with NODE_EXTRA_CA_CERTS`
-    : `${host} cannot be reached (${fault}); check the URL and the network`;
+  if (TLS_FAULT.test(fault)) {
+    return `${host} proves itself with no certificate that is trusted here (${fault}); check the URL, or name your certificate authority with NODE_EXTRA_CA_CERTS`;
+  }
+  if (SILENCE.test(fault))
+    return `${host} was silent for 16 minutes, and a call may take 15; look into the target's log`;
+  if (fault === PROXY_REFUSAL) {
+    return `the proxy that HTTPS_PROXY or HTTP_PROXY names opens no connection to ${host}; check it, or add the host to NO_PROXY`;
+  }
+  return `${host} cannot be reached (${fault}); check the URL and the network`;
 }
 
 function withToken(init: RequestInit, token: string | undefined): RequestInit {

@@ -28,13 +28,37 @@ export interface McpSession {
 /** The service ends a call after 15 minutes. */
 const LONGEST_CALL = 15 * 60 * 1000;
 
+/** A gateway has up to 100 targets of up to 1,000 tools, and lists 30 on a page. The SDK alone gives up after 64 pages. */
+const MOST_PAGES = 4_000;
+
 /** Connects the official client, which negotiates the protocol version. */
 export async function openSession(connection: GatewayConnection): Promise<McpSession> {
-  const client = new Client({ name: 'cdk-mcp-gateway', version: process.env.MCP_GATEWAY_VERSION ?? 'unreleased' });
-  await client.connect(connection.transport());
+  const client = await connect(connection);
   return {
     listTools: async () => (await client.listTools()).tools,
     callTool: async (name, args) => client.callTool({ name, arguments: { ...args } }, { timeout: LONGEST_CALL }),
     close: () => client.close(),
   };
+}
+
+async function connect(connection: GatewayConnection): Promise<Client> {
+  const begin = async (options: ConstructorParameters<typeof Client>[1]) => {
+    const version = process.env.MCP_GATEWAY_VERSION ?? 'unreleased';
+    const client = new Client({ name: 'cdk-mcp-gateway', version }, { listMaxPages: MOST_PAGES, ...options });
+    await client.connect(connection.transport());
+    return client;
+  };
+  try {
+    return await begin({});
+  } catch (error) {
+    // A gateway may speak nothing but a version that begins without a session.
+    if (!isBadRequest(error)) throw error;
+    return await begin({ versionNegotiation: { mode: 'auto' } }).catch(() => Promise.reject(error));
+  }
+}
+
+/** Whether the gateway understood a request and takes none like it: of this version, for one. */
+function isBadRequest(error: unknown): boolean {
+  const data = typeof error === 'object' && error !== null && 'data' in error ? error.data : undefined;
+  return typeof data === 'object' && data !== null && 'status' in data && data.status === 400;
 }

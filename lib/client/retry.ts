@@ -44,7 +44,7 @@ export async function retry<T>(
 
 /** Whether a request never arrived because the name is not known yet, or the server was not there. */
 export function isConnectionProblem(error: unknown): boolean {
-  return TRANSIENT_CODES.has(codeOf(error) ?? codeOf(causeOf(error)) ?? '');
+  return TRANSIENT_CODES.has(codeOf(error) ?? '');
 }
 
 /** What `fetch` failed of; it wraps every cause in a `TypeError`. */
@@ -60,8 +60,10 @@ export function connectionFault(error: unknown): string | undefined {
   return isOfFetch ? codeOf(causeOf(error)) : undefined;
 }
 
+/** The code of an error, or of what it comes from: an error of the web platform has a number in its place. */
 function codeOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;
+  if (typeof error !== 'object' || error === null) return undefined;
+  return 'code' in error && typeof error.code === 'string' ? error.code : codeOf(causeOf(error));
 }
 
 async function sleep(milliseconds: number, signal?: AbortSignal | null): Promise<void> {

@@ -1,4 +1,6 @@
 import { GatewayClientError } from './gateway-client-error';
+import { membersOfJson } from './json-members';
+import { request } from './request';
 import { causeOf, isConnectionProblem, type Retries, RetryLater, retry } from './retry';
 
 /** What a client proves itself with at a token endpoint. */
@@ -49,7 +51,7 @@ export class TokenSource {
     const authorization = `Basic ${Buffer.from(`${formEncode(clientId)}:${formEncode(clientSecret)}`).toString('base64')}`;
     const body = new URLSearchParams({ grant_type: 'client_credentials', ...(scopes && { scope: scopes }) });
     const ask = async () => {
-      const response = await fetch(tokenEndpoint, {
+      const response = await request(tokenEndpoint, {
         method: 'POST',
         headers: { authorization, accept: 'application/json' },
         body,
@@ -78,7 +80,7 @@ export function retryAfter(response: Response): number | undefined {
 }
 
 function readToken(text: string, status: number, tokenEndpoint: string): Token {
-  const answer = tryParse(text);
+  const answer = membersOfJson(text);
   const { access_token: value, expires_in: expiresIn, error } = answer;
   if (typeof value === 'string' && value !== '') {
     const lifetime = (typeof expiresIn === 'number' ? expiresIn : 300) * 1000;
@@ -87,15 +89,6 @@ function readToken(text: string, status: number, tokenEndpoint: string): Token {
   const reason = typeof error === 'string' ? error : `HTTP ${status}`;
   const message = `${tokenEndpoint} gives no token (${reason}); check the client ID, its secret and the scopes`;
   throw new GatewayClientError('TOKEN_REFUSED', message);
-}
-
-function tryParse(text: string): { readonly [member: string]: unknown } {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
 }
 
 function unreachable(tokenEndpoint: string, error: unknown): string {

@@ -135,7 +135,8 @@ function interceptorProblems(gateway: IMcpGateway, caller: lambda.Function): str
   ];
 }
 
-function checkKnown(authorizer: agentcore.IGatewayAuthorizerConfig): Issue[] {
+/** Whether anybody knows how callers get in. */
+export function checkKnown(authorizer: agentcore.IGatewayAuthorizerConfig): Issue[] {
   if (authorizer.authorizerType !== UNKNOWN_AUTHORIZER) return [];
   const message =
     "of this imported gateway is not known, so callers cannot be told how to get in; pass 'authorizer' to McpGateway.fromGatewayAttributes, such as CognitoAuthorizer.fromUserPool(…) or GatewayAuthorizer.usingAwsIam()";

@@ -25,11 +25,11 @@ import {
 import { createGatewayRole, gatewayArnPattern } from './gateway-role';
 import { ImportedGateway, type McpGatewayAttributes } from './imported-gateway';
 import { type IMcpGateway, McpGatewayBase } from './mcp-gateway-base';
+import { protocolOf, renderMcp, renderPolicyEngine } from './render-gateway';
+import { checkVerifyTools, ToolVerification } from './tool-verification';
 
-const { MCP_2025_03_26, MCP_2025_06_18, MCP_2025_11_25, MCP_2026_07_28 } = agentcore.MCPProtocolVersion;
-
-/** Every version that the service supports; clients that name none mean the first. */
-const ALL_VERSIONS = [MCP_2025_03_26, MCP_2025_06_18, MCP_2025_11_25, MCP_2026_07_28];
+/** Clients that name no version mean this one. */
+const { MCP_2025_03_26 } = agentcore.MCPProtocolVersion;
 
 /** What happens to calls while AWS WAF cannot be asked. */
 export enum WafFailureMode {
@@ -177,9 +177,23 @@ export interface McpGatewayProps {
    *
    * What must not begin before depends on the targets: `caller.node.addDependency(target)`.
    *
-   * @default false - targets of other constructs, too, can be waited for with `TargetReadiness`
+   * @default - as `verifyTools`; targets of other constructs, too, can be waited for with `TargetReadiness`
    */
   readonly waitForTargets?: boolean;
+
+  /**
+   * Whether the deployment lists the gateway's tools as a caller does, and fails when they are not those of `catalog`, as
+   * far as the targets of this stack give them: a `ToolVerification`, which says what it looks at, and which other stacks
+   * with targets take one of, too.
+   *
+   * With a `CognitoAuthorizer` the client gets its secret (`clientSecret`, which says what it costs). Fails for tokens of
+   * other issuers, for which a `ToolVerification` takes the secret of a client.
+   *
+   * What must not begin before depends on `toolVerification`.
+   *
+   * @default false
+   */
+  readonly verifyTools?: boolean;
 
   /**
    * Whether the stack gets outputs with the URL and, for a `CognitoAuthorizer`, the token endpoint, client ID and
@@ -239,6 +253,9 @@ export class McpGateway extends McpGatewayBase {
   /** The Cognito authorizer, the default one included; `undefined` when calls are authorized otherwise. */
   public readonly cognitoAuthorizer?: ICognitoAuthorizer;
 
+  /** What makes the deployment fail when the tools are not those of the catalog; there with `verifyTools` alone. */
+  public readonly toolVerification?: ToolVerification;
+
   private readonly grants: GatewayGrants;
   private readonly interceptors: agentcore.IInterceptor[] = [];
   private readonly interceptorConfigurations: agentcore.CfnGateway.GatewayInterceptorConfigurationProperty[] = [];
@@ -258,6 +275,7 @@ export class McpGateway extends McpGatewayBase {
     throwIfErrors(`McpGateway "${this.node.path}"`, [
       ...checkGatewayProps(props),
       ...authorizerIssues,
+      ...(props.verifyTools ? checkVerifyTools(props.authorizer) : []),
       ...checkGatewayName(this, props.gatewayName),
     ]);
     takeGatewayName(this, props.gatewayName);
@@ -306,7 +324,8 @@ export class McpGateway extends McpGatewayBase {
     this.grants.orderBefore(resource);
 
     this.warnAbout(props, authorizerIssues);
-    if (props.waitForTargets) waitForTargetsOf(this);
+    if (props.waitForTargets ?? props.verifyTools) waitForTargetsOf(this);
+    if (props.verifyTools) this.toolVerification = new ToolVerification(this, 'ToolVerification', { gateway: this });
     if (props.outputs) this.addOutputs();
   }
 
@@ -368,35 +387,4 @@ export class McpGateway extends McpGatewayBase {
 function knownRegion(scope: Construct): string | undefined {
   const { region } = Stack.of(scope);
   return Token.isUnresolved(region) ? undefined : region;
-}
-
-function protocolOf(props: McpGatewayProps, semanticSearch: boolean): agentcore.McpProtocolConfiguration {
-  return new agentcore.McpProtocolConfiguration({
-    instructions: props.instructions,
-    searchType: semanticSearch ? agentcore.McpGatewaySearchType.SEMANTIC : undefined,
-    supportedVersions: props.supportedVersions ?? ALL_VERSIONS,
-  });
-}
-
-function renderMcp(
-  props: McpGatewayProps,
-  protocol: agentcore.McpProtocolConfiguration,
-): agentcore.CfnGateway.MCPGatewayConfigurationProperty {
-  return {
-    instructions: protocol.instructions,
-    searchType: protocol.searchType,
-    supportedVersions: protocol.supportedVersions?.map(({ value }) => value),
-    sessionConfiguration: props.sessionTimeout && { sessionTimeoutInSeconds: props.sessionTimeout.toSeconds() },
-    streamingConfiguration:
-      props.responseStreaming === undefined ? undefined : { enableResponseStreaming: props.responseStreaming },
-    disableMcpListToolsPagination: props.listToolsPagination === undefined ? undefined : !props.listToolsPagination,
-  };
-}
-
-function renderPolicyEngine(
-  config: agentcore.GatewayPolicyEngineConfig | undefined,
-): agentcore.CfnGateway.GatewayPolicyEngineConfigurationProperty | undefined {
-  if (!config) return undefined;
-  const mode = config.mode ?? agentcore.PolicyEngineMode.ENFORCE;
-  return { arn: config.policyEngine.policyEngineArn, mode: mode.value };
 }

@@ -85,15 +85,20 @@ export interface GatewayCatalog {
 
 /** What the targets of an app, wherever they are in it, give to a gateway. */
 export function gatewayCatalog(gateway: agentcore.IGateway, semanticSearch: boolean): GatewayCatalog {
-  const resources = gateway.node.root.node
-    .findAll()
-    .filter((construct) => agentcore.CfnGatewayTarget.isCfnGatewayTarget(construct))
-    .filter((resource) => belongsTo(resource, gateway));
+  const resources = targetResources(gateway);
   const targets = resources.flatMap(({ node }) => (node.scope instanceof McpTarget ? [node.scope._catalogTarget] : []));
   return {
     tools: catalogOf(targets, { semanticSearch }).map(toolOf),
     unknownTargets: resources.flatMap(unknownTarget),
   };
+}
+
+/** The targets of a gateway, wherever they are in the app and whoever made them. */
+export function targetResources(gateway: agentcore.IGateway): agentcore.CfnGatewayTarget[] {
+  return gateway.node.root.node
+    .findAll()
+    .filter((construct) => agentcore.CfnGatewayTarget.isCfnGatewayTarget(construct))
+    .filter((resource) => belongsTo(resource, gateway));
 }
 
 function belongsTo({ gatewayIdentifier }: agentcore.CfnGatewayTarget, gateway: agentcore.IGateway): boolean {

@@ -3,6 +3,7 @@ import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import type { Construct } from 'constructs';
 import { checkCredentialPair, oauthGrant } from '../credentials/credential-pairs';
 import { OAuthGrantType } from '../credentials/oauth-grant';
+import { checkSyncOn } from '../custom-resources/target-readiness/check-sync-on';
 import type { Issue } from '../schema/issue';
 import { LIMITS } from '../schema/limits';
 import { propertyIssue } from '../schema/property-issues';
@@ -59,6 +60,17 @@ export interface McpServerTargetOptions extends McpTargetOptions {
    * @default 1000
    */
   readonly resourcePriority?: number;
+
+  /**
+   * Whenever this is another text of 1 to 2,000 characters, the gateway asks the server for its tools again: a version of
+   * the server, or the hash of what it serves. The deployment then waits for this target, with or without
+   * `waitForTargets` of the gateway, and fails with the service's reasons when it is not READY.
+   *
+   * Goes with neither `tools` nor `McpListingMode.DYNAMIC` nor `OAuthGrant.authorizationCode`, where it would do nothing.
+   *
+   * @default - the tools are read when the target is created or changed
+   */
+  readonly syncOn?: string;
 }
 
 /** Properties for `McpServerTarget`. */
@@ -93,7 +105,7 @@ export class McpServerTarget extends McpTarget {
 }
 
 function define(id: string, props: McpServerTargetProps): TargetDefinition {
-  const { server, tools, listingMode, resourcePriority } = props;
+  const { server, tools, listingMode, resourcePriority, syncOn } = props;
   const credential = props.credential ?? server._defaultCredential();
   const name = targetNameOf(id, props);
   const source = tools?._source;
@@ -107,10 +119,16 @@ function define(id: string, props: McpServerTargetProps): TargetDefinition {
       ...checkCredentialPair('mcpServer', credential),
       ...checkListing(props),
       ...checkPriority(resourcePriority),
+      ...checkSyncOn(syncOn, {
+        hasTools: tools !== undefined,
+        isDynamic: listingMode === McpListingMode.DYNAMIC,
+        waitsForConsent: oauthGrant(credential) === OAuthGrantType.AUTHORIZATION_CODE,
+      }),
     ],
     reading,
     document,
     listsItself: tools === undefined,
+    syncOn,
     credential,
     render: (target, grants) => {
       if (credential?.credentialProviderType === agentcore.CredentialProviderType.GATEWAY_IAM_ROLE) {

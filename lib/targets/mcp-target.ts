@@ -86,6 +86,8 @@ export interface TargetDefinition {
   readonly document?: SourceDocument;
   /** Whether the tools are what the target itself lists once it is deployed. */
   readonly listsItself?: boolean;
+  /** Another text has the tools read again. */
+  readonly syncOn?: string;
   /** What goes out with each call. */
   readonly credential?: agentcore.ICredentialProviderConfig;
   /** Renders the configuration and grants what it needs; called only when nothing is wrong. */
@@ -201,7 +203,8 @@ export abstract class McpTarget extends agentcore.GatewayTargetBase implements a
     this.statusReasons = resource.attrStatusReasons;
     this.createdAt = resource.attrCreatedAt;
     this.updatedAt = resource.attrUpdatedAt;
-    if (isWaitedFor(gateway)) new TargetReadiness(this, 'Readiness', { target: this });
+    const { syncOn } = definition;
+    if (isWaitedFor(gateway) || syncOn !== undefined) new TargetReadiness(this, 'Readiness', { target: this, syncOn });
   }
 
   /**

@@ -170,6 +170,26 @@ test('fails when the server breaks off, or has a certificate that nobody trusts,
   });
 });
 
+test('fails when the proxy opens no connection, and says so', async () => {
+  const proxy = await serve(() => ({ status: 403 }));
+  const { env } = process;
+  process.env = { HTTPS_PROXY: proxy.url };
+  // What the environment says is read once.
+  jest.resetModules();
+  const { GatewayConnection: Anew } = await import('../../lib/client');
+  const { url, fetch } = new Anew({ url: 'https://gateway.example.com/mcp', retries: QUICK });
+
+  const answer = fetch(url).finally(() => {
+    process.env = env;
+  });
+
+  await expect(answer).rejects.toMatchObject({
+    code: 'GATEWAY_UNREACHABLE',
+    message:
+      'the proxy that HTTPS_PROXY or HTTP_PROXY names opens no connection to gateway.example.com; check it, or add the host to NO_PROXY',
+  });
+});
+
 test('signs for a gateway with IAM, with its Region and the service that gateways have', async () => {
   const server = await serve(() => ({}));
   const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'session' };

@@ -19,6 +19,7 @@ export interface ServiceCall {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly target: string;
+  readonly authorization: string;
   readonly body: Json;
 }
 
@@ -89,7 +90,8 @@ export abstract class AwsService {
         path: decodeURIComponent(url.pathname),
         query: url.searchParams,
         target: String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, ''),
-        body: text === '' ? {} : JSON.parse(text),
+        authorization: request.headers.authorization ?? '',
+        body: text === '' ? {} : this.read(text),
       });
       this.calls.push(operation.name);
       const fault = this.plan(operation.name);
@@ -118,9 +120,19 @@ export abstract class AwsService {
     }
   }
 
+  /** What a request says. */
+  protected read(text: string): Json {
+    return JSON.parse(text);
+  }
+
+  /** How an answer is written. */
+  protected write(body: Json): string {
+    return JSON.stringify(body);
+  }
+
   private answer(response: ServerResponse, status: number, body: Json): void {
     response.setHeader('content-type', this.contentType);
     response.setHeader('x-amzn-requestid', '11111111-2222-3333-4444-555555555555');
-    response.writeHead(status).end(JSON.stringify(body));
+    response.writeHead(status).end(this.write(body));
   }
 }

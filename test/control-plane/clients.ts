@@ -1,4 +1,5 @@
 import { BedrockAgentCoreControlClient } from '@aws-sdk/client-bedrock-agentcore-control';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CLIENT_OPTIONS } from '../../lib/custom-resources/runtime/client-options';
@@ -19,6 +20,12 @@ export function controlClient(endpoint: string, requestTimeout?: number): Bedroc
 
 export function cognitoClient(endpoint: string): CognitoIdentityProviderClient {
   const client = new CognitoIdentityProviderClient(options(endpoint));
+  client.middlewareStack.add(ownErrors, { step: 'deserialize', priority: 'low' });
+  return client;
+}
+
+export function cloudFormationClient(endpoint: string): CloudFormationClient {
+  const client = new CloudFormationClient(options(endpoint));
   client.middlewareStack.add(ownErrors, { step: 'deserialize', priority: 'low' });
   return client;
 }

@@ -20,6 +20,13 @@ export class Secrets extends AwsService {
     this.all.set(arn, { versions: new Map() });
   }
 
+  /** Gives a secret a value, as a person would. */
+  public fill(arn: string, value: string): void {
+    const secret = this.find(arn);
+    secret.current = `version-${secret.versions.size}`;
+    secret.versions.set(secret.current, value);
+  }
+
   /** The current value, or nothing. */
   public valueOf(arn: string): string | undefined {
     const { versions, current = '' } = this.find(arn);

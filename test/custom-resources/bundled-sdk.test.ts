@@ -8,6 +8,9 @@ import { newEvent } from './resource-events';
 
 const HANDLERS = join(__dirname, '../../dist/handlers');
 
+/** A handler that is a client of MCP holds the SDK of MCP, too. */
+const LONGEST: { readonly [handler: string]: number } = { 'tool-verification': 525_000 };
+
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' };
 
 interface Call {
@@ -90,7 +93,7 @@ test.each(readdirSync(HANDLERS).filter((name) => name !== 'NOTICES.txt'))(
     const code = readFileSync(join(HANDLERS, name, 'index.js'), 'utf8');
 
     expect(readdirSync(join(HANDLERS, name))).toEqual(['index.js']);
-    expect(code.length).toBeLessThan(200_000);
+    expect(code.length).toBeLessThan(LONGEST[name] ?? 200_000);
     expect(code).not.toMatch(/AWS_WEB_IDENTITY_TOKEN_FILE|AWS_CONTAINER_CREDENTIALS|sso_session|AssumeRole|parseIni/);
     expect(code).not.toMatch(/CreateAgentRuntime|":event-type"/);
   },

@@ -14,7 +14,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   cli: ['local', 'client', 'assembly', 'catalog', 'schema'],
   testing: ['local', 'client', 'assembly', 'catalog', 'schema'],
   credentials: ['catalog', 'schema'],
-  'custom-resources': ['credentials', 'schema'],
+  'custom-resources': ['client', 'credentials', 'catalog', 'schema'],
   authorizers: ['custom-resources', 'credentials', 'catalog', 'schema'],
   targets: ['tools', 'custom-resources', 'credentials', 'catalog', 'schema'],
   gateway: ['targets', 'authorizers', 'custom-resources', 'credentials', 'catalog', 'schema'],
@@ -35,7 +35,10 @@ const HANDLER = /^targets\/sample-tools\/handler\//;
 /** What runs in functions of custom resources, and what tells the function and its construct of each other. */
 const RESOURCE_HANDLER = /^custom-resources\/([^/]+\/handler\/|[^/]+\/contract\.ts$|runtime\/)/;
 
-/** Where clients of AWS are made; they are bundled. */
+/** What handlers share with the constructs and the program, none of which needs the CDK. */
+const HANDLER_ROOMS = ['catalog', 'schema'];
+
+/** Where clients of AWS and of gateways are made; they are bundled. */
 const RESOURCE_HANDLER_ENTRY = /^custom-resources\/[^/]+\/handler\/(index|port)\.ts$/;
 
 interface Import {
@@ -90,14 +93,24 @@ test('a handler imports nothing from outside its folder but what functions of us
   expect(wrong).toEqual([]);
 });
 
-test('a handler of a custom resource imports handlers, their contract, Node.js, and AWS at its entry alone', () => {
+test('a handler of a custom resource imports handlers, their contract, how tools are compared, and Node.js; at its entry AWS and the client, too', () => {
   const handlers = imports.filter(({ file }) => RESOURCE_HANDLER.test(file));
   const wrong = handlers.filter(({ file, module }) => {
-    if (module.startsWith('.')) return !RESOURCE_HANDLER.test(`${join(dirname(file), module)}.ts`);
-    return !module.startsWith('node:') && !(RESOURCE_HANDLER_ENTRY.test(file) && module.startsWith('@aws-sdk/'));
+    const isEntry = RESOURCE_HANDLER_ENTRY.test(file);
+    if (!module.startsWith('.')) return !module.startsWith('node:') && !(isEntry && module.startsWith('@aws-sdk/'));
+    const rooms = isEntry ? [...HANDLER_ROOMS, 'client'] : HANDLER_ROOMS;
+    return !RESOURCE_HANDLER.test(`${join(dirname(file), module)}.ts`) && !rooms.includes(roomOf(file, module) ?? '');
   });
 
   expect(handlers.length).toBeGreaterThan(5);
+  expect(wrong).toEqual([]);
+});
+
+test('the construct of a custom resource leaves the client to its handler', () => {
+  const wrong = imports.filter(({ file, room, module }) => {
+    return room === 'custom-resources' && roomOf(file, module) === 'client' && !RESOURCE_HANDLER_ENTRY.test(file);
+  });
+
   expect(wrong).toEqual([]);
 });
 

@@ -35,7 +35,9 @@ test('exports exactly these classes and enums', () => {
     'SmithyTarget',
     'TargetReadiness',
     'TokenVaultEncryption',
+    'ToolComparison',
     'ToolDefinitions',
+    'ToolVerification',
     'WafFailureMode',
   ]);
 });
@@ -102,8 +104,11 @@ test('offers exactly these types to every language', () => {
     'TargetReadinessProps',
     'TokenVaultEncryption',
     'TokenVaultEncryptionProps',
+    'ToolComparison',
     'ToolDefinition',
     'ToolDefinitions',
+    'ToolVerification',
+    'ToolVerificationProps',
     'WafFailureMode',
   ]);
 });
@@ -139,7 +144,7 @@ test('the one file that is published marks each class for other languages', () =
 
   const marks = classes.map(([fqn, { name }]) => [fqn, bundle[name]?.[Symbol.for('jsii.rtti')]]);
 
-  expect(marks.length).toBe(18);
+  expect(marks.length).toBe(19);
   expect(marks).toEqual(classes.map(([fqn]) => [fqn, { fqn, version }]));
   expect(Object.keys(bundle).sort()).toEqual(Object.keys(api).sort());
 });

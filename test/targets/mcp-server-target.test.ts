@@ -303,6 +303,25 @@ describe('the credential', () => {
   });
 });
 
+describe('syncOn', () => {
+  const READY = 'Custom::McpGatewayTargetReadiness';
+
+  test('has the deployment wait for this target and read its tools, whether or not it waits for others', () => {
+    for (const waitForTargets of [undefined, true]) {
+      const { stack, target, template } = withTarget({ syncOn: '2.4.1' }, { waitForTargets });
+
+      template.resourceCountIs(READY, 1);
+      template.hasResourceProperties(READY, { TargetId: stack.resolve(target.targetId), SyncOn: '2.4.1' });
+    }
+  });
+
+  test('is passed on when only the deployment knows it', () => {
+    const { template } = withTarget((stack) => ({ syncOn: stack.stackId }));
+
+    template.hasResourceProperties(READY, { SyncOn: { Ref: 'AWS::StackId' } });
+  });
+});
+
 describe('refusals', () => {
   const refused: [string, (stack: Stack) => Partial<McpServerTargetOptions>, string, string][] = [
     [
@@ -337,7 +356,34 @@ describe('refusals', () => {
     ],
   ];
 
-  test.each(refused)('fails for %s', (_, optionsOf, code, message) => {
+  const withoutEffect: typeof refused = [
+    [
+      'a syncOn beside tools that are written down',
+      () => ({ syncOn: '1', tools: tools() }),
+      'TARGET_NOT_SYNCHRONIZED',
+      "'syncOn' has no effect beside 'tools', in place of which the gateway never asks the server; leave it out",
+    ],
+    [
+      'a syncOn for tools that are listed each time',
+      () => ({ syncOn: '1', listingMode: McpListingMode.DYNAMIC }),
+      'TARGET_NOT_SYNCHRONIZED',
+      "'syncOn' has no effect with McpListingMode.DYNAMIC: the gateway asks the server each time a caller does; leave it out",
+    ],
+    [
+      'a syncOn where a person has to consent',
+      (stack) => ({ syncOn: '1', credential: oauth(stack, consent()) }),
+      'TARGET_NOT_SYNCHRONIZED',
+      "'syncOn' has no effect where a person has to consent: only somebody who does can have the tools read again; leave it out",
+    ],
+    [
+      'a syncOn that says nothing',
+      () => ({ syncOn: '' }),
+      'TARGET_SYNC_ON_LENGTH',
+      `'syncOn' takes 1 to 2000 characters, got 0: ""`,
+    ],
+  ];
+
+  test.each([...refused, ...withoutEffect])('fails for %s', (_, optionsOf, code, message) => {
     expect(thrownBy(() => withTarget(optionsOf))).toMatchObject({
       code,
       message: `McpServerTarget "Stack/Gateway/Docs": ${message} [${code}]`,

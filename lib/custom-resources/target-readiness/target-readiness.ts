@@ -2,10 +2,12 @@ import { CustomResource, Duration } from 'aws-cdk-lib';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { propertyIssue } from '../../schema/property-issues';
+import type { Issue } from '../../schema/issue';
+import { EMPTY_NODE, isNode, ownNode, ownText } from '../../schema/node';
 import { throwIfErrors } from '../../schema/render-issues';
 import { declaredHash, updatedAt } from '../declared';
 import { ResourceFunction, type ResourceKind } from '../resource-function';
+import { checkSyncOn, withoutEffect } from './check-sync-on';
 import { TARGET_READINESS_TYPE, type TargetReadinessProperties } from './contract';
 
 const KIND: ResourceKind = {
@@ -22,8 +24,9 @@ export interface TargetReadinessProps {
   readonly target: agentcore.IGatewayTarget;
 
   /**
-   * Whenever this is another text, the gateway asks the MCP server for its tools again: a version of the server, or the
-   * hash of what it serves. Only targets that are MCP servers have tools that change behind the gateway's back.
+   * Whenever this is another text of 1 to 2,000 characters, the gateway asks the MCP server for its tools again: a version
+   * of the server, or the hash of what it serves. Only targets that are MCP servers have tools that change behind the
+   * gateway's back; one with a tool schema, with `McpListingMode.DYNAMIC` or with a person's consent is refused.
    *
    * @default - only a new endpoint or credential has the tools read again
    */
@@ -45,12 +48,20 @@ export interface TargetReadinessProps {
  * @see https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/gateway-target-MCPservers.html
  */
 export class TargetReadiness extends Construct {
+  /** @internal */
+  public readonly _target: agentcore.IGatewayTarget;
+
+  /** @internal */
+  public readonly _syncOn?: string;
+
   public constructor(scope: Construct, id: string, props: TargetReadinessProps) {
     super(scope, id);
     const { target, syncOn } = props;
     const { gateway } = target;
+    this._target = target;
+    this._syncOn = syncOn;
     const kind = kindOf(target);
-    throwIfErrors(`TargetReadiness "${this.node.path}"`, checkSyncOn(syncOn, kind));
+    throwIfErrors(`TargetReadiness "${this.node.path}"`, checkEffect(syncOn, target, kind));
 
     const provider = ResourceFunction.in(this, KIND);
     const isServer = kind === undefined ? mayBeServer(target) : kind === agentcore.McpTargetType.MCP_SERVER;
@@ -112,8 +123,26 @@ function isMcpTarget(target: agentcore.IGatewayTarget): target is agentcore.IMcp
   return 'targetType' in target && target.targetType !== undefined;
 }
 
-function checkSyncOn(syncOn: string | undefined, kind: agentcore.McpTargetType | undefined) {
-  if (syncOn === undefined || kind === undefined || kind === agentcore.McpTargetType.MCP_SERVER) return [];
-  const message = `has no effect on a target of type ${kind}, whose tools are those of its document; leave it out`;
-  return [propertyIssue('TARGET_NOT_SYNCHRONIZED', 'syncOn', message)];
+function checkEffect(
+  syncOn: string | undefined,
+  { node }: agentcore.IGatewayTarget,
+  kind: agentcore.McpTargetType | undefined,
+): Issue[] {
+  if (syncOn === undefined) return [];
+  if (kind !== undefined && kind !== agentcore.McpTargetType.MCP_SERVER) {
+    return [withoutEffect(`on a target of type ${kind}, whose tools are those of its document`)];
+  }
+  const resource = node.defaultChild;
+  const declared: unknown = agentcore.CfnGatewayTarget.isCfnGatewayTarget(resource)
+    ? resource.stack.resolve([resource.targetConfiguration, resource.credentialProviderConfigurations])
+    : [];
+  const [configuration, credentials] = Array.isArray(declared) ? declared : [];
+  const server = ownNode(ownNode(isNode(configuration) ? configuration : EMPTY_NODE, 'mcp'), 'mcpServer');
+  const [credential] = Array.isArray(credentials) ? credentials.filter(isNode) : [];
+  const oauth = ownNode(ownNode(credential ?? EMPTY_NODE, 'credentialProvider'), 'oauthCredentialProvider');
+  return checkSyncOn(syncOn, {
+    hasTools: 'mcpToolSchema' in server,
+    isDynamic: ownText(server, 'listingMode') === 'DYNAMIC',
+    waitsForConsent: ownText(oauth, 'grantType') === 'AUTHORIZATION_CODE',
+  });
 }

@@ -1,10 +1,4 @@
-/** Keys of an AWS account. */
-export interface AwsCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
-
+import type { AwsCredentials } from '../../client/sign-request';
 /** The AWS credentials of the person at the terminal. */
 export interface AwsCredentialSource {
   /** Whether the person gave any, as far as can be told without looking them up. */

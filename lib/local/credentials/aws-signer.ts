@@ -1,8 +1,9 @@
+import type { SigningScope } from '../../client/sign-request';
 import type { EventSink } from '../events';
 import { TargetFailure } from '../target-caller';
 import type { TargetRequest } from '../targets/http/target-request';
 import { type AwsCredentialSource, LOCAL_CREDENTIALS, WAYS_TO_GIVE_AWS_CREDENTIALS } from './aws-credentials';
-import { type SigningScope, signRequest } from './sign-request';
+import { signTargetRequest } from './sign-target-request';
 
 /** Signs the requests of a target as the person at the terminal, who stands in for the gateway's role. */
 export class AwsSigner {
@@ -28,6 +29,6 @@ export class AwsSigner {
     if (credentials === undefined) {
       throw new TargetFailure('Failed to fetch outbound AWS credentials.', `the target ${this.target} ${this.missing}`);
     }
-    return signRequest(request, scope, credentials);
+    return signTargetRequest(request, scope, credentials);
   }
 }

@@ -1,7 +1,9 @@
-import { cognitoClient, controlClient, secretsClient } from '../../control-plane/clients';
+import { cloudFormationClient, cognitoClient, controlClient, secretsClient } from '../../control-plane/clients';
 import { ControlPlane } from '../../control-plane/control-plane';
 import { seededFaults } from '../../control-plane/faults';
+import { McpEndpoint } from '../../control-plane/mcp-endpoint';
 import { Secrets } from '../../control-plane/secrets';
+import { Stacks } from '../../control-plane/stacks';
 import { UserPools } from '../../control-plane/user-pools';
 import { VirtualClock } from '../../control-plane/virtual-clock';
 import { AnswerBox } from './answer-box';
@@ -23,9 +25,11 @@ export class World {
   public readonly control = new ControlPlane(this.clock);
   public readonly pools = new UserPools(this.clock);
   public readonly secrets = new Secrets(this.clock);
+  public readonly stacks = new Stacks(this.clock);
+  public readonly endpoint = new McpEndpoint(this.clock);
   public readonly box = new AnswerBox();
 
-  private readonly services = [this.control, this.pools, this.secrets];
+  private readonly services = [this.control, this.pools, this.secrets, this.stacks, this.endpoint];
   private readonly opened: { destroy(): void }[] = [];
 
   private constructor() {
@@ -39,6 +43,10 @@ export class World {
 
   public controlClient() {
     return this.keep(controlClient(this.control.endpoint));
+  }
+
+  public cloudFormationClient() {
+    return this.keep(cloudFormationClient(this.stacks.endpoint));
   }
 
   public cognitoClient() {

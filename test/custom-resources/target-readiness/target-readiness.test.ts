@@ -182,3 +182,31 @@ test('fails for a syncOn that does nothing', () => {
     `'syncOn' has no effect on a target of type LAMBDA, whose tools are those of its document; leave it out [TARGET_NOT_SYNCHRONIZED]`,
   );
 });
+
+test.each([
+  ['a tool schema', { mcpToolSchema: { inlinePayload: '{}' } }, "beside 'tools'"],
+  ['dynamic listing', { listingMode: 'DYNAMIC' }, 'with McpListingMode.DYNAMIC'],
+])('fails for a syncOn of a server with %s, whoever declared the target', (_, server, words) => {
+  const stack = newStack();
+  const target = serverTarget(newGateway(stack));
+  const resource = target.node.defaultChild;
+  if (!agentcore.CfnGatewayTarget.isCfnGatewayTarget(resource)) throw new Error('No target');
+  resource.targetConfiguration = { mcp: { mcpServer: { endpoint: 'https://tools.example.com/mcp', ...server } } };
+
+  expect(() => new TargetReadiness(stack, 'Ready', { target, syncOn: '1' })).toThrow(`'syncOn' has no effect ${words}`);
+});
+
+test('fails for a syncOn where a person has to consent', () => {
+  const stack = newStack();
+  const target = serverTarget(newGateway(stack));
+  const resource = target.node.defaultChild;
+  if (!agentcore.CfnGatewayTarget.isCfnGatewayTarget(resource)) throw new Error('No target');
+  const oauthCredentialProvider = { providerArn: 'arn:aws:x', scopes: [], grantType: 'AUTHORIZATION_CODE' };
+  resource.credentialProviderConfigurations = [
+    { credentialProviderType: 'OAUTH', credentialProvider: { oauthCredentialProvider } },
+  ];
+
+  expect(() => new TargetReadiness(stack, 'Ready', { target, syncOn: '1' })).toThrow(
+    "'syncOn' has no effect where a person has to consent",
+  );
+});

@@ -1,5 +1,5 @@
 import type { ServedCredential } from '../../../lib/assembly/serving/model';
-import type { AwsCredentials } from '../../../lib/local/credentials/aws-credentials';
+import type { AwsCredentials } from '../../../lib/client/sign-request';
 import { type CredentialContext, createOutboundCredential } from '../../../lib/local/credentials/outbound-credential';
 import { secretsOf } from '../../../lib/local/credentials/secrets';
 import type { LocalEvent } from '../../../lib/local/events';

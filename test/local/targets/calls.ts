@@ -1,6 +1,6 @@
 import type { ServedCredential, ServedTarget } from '../../../lib/assembly/serving/model';
 import type { TargetKind } from '../../../lib/catalog/target';
-import type { AwsCredentials } from '../../../lib/local/credentials/aws-credentials';
+import type { AwsCredentials } from '../../../lib/client/sign-request';
 import { secretsOf } from '../../../lib/local/credentials/secrets';
 import type { LocalEvent } from '../../../lib/local/events';
 import { type TargetCaller, TargetFailure, type ToolCall } from '../../../lib/local/target-caller';

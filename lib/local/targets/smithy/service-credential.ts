@@ -1,4 +1,5 @@
 import type { ServedCredential } from '../../../assembly/serving/model';
+import type { SigningScope } from '../../../client/sign-request';
 import { own } from '../../../schema/node';
 import type { SmithyService } from '../../../schema/smithy/service';
 import { AwsSigner } from '../../credentials/aws-signer';
@@ -8,7 +9,6 @@ import {
   type OutboundCredential,
   type OutboundCredentialOptions,
 } from '../../credentials/outbound-credential';
-import type { SigningScope } from '../../credentials/sign-request';
 import type { TargetRequest } from '../http/target-request';
 
 const AUTH = 'smithy.api#auth';

@@ -1,8 +1,8 @@
 import { partition, resolveEndpoint } from '@aws-sdk/core/client';
+import type { SigningScope } from '../../../client/sign-request';
 import { isNode, type Node, own, ownList, ownNode, ownText } from '../../../schema/node';
 import { signingName } from '../../../schema/smithy/iam-actions';
 import type { SmithyService } from '../../../schema/smithy/service';
-import type { SigningScope } from '../../credentials/sign-request';
 import { TargetFailure } from '../../target-caller';
 import { EndpointParameters } from './endpoint-parameters';
 

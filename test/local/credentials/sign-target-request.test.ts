@@ -1,4 +1,4 @@
-import { signRequest } from '../../../lib/local/credentials/sign-request';
+import { signTargetRequest } from '../../../lib/local/credentials/sign-target-request';
 import { requestTo, type TargetRequest } from '../../../lib/local/targets/http/target-request';
 import { isSigned, scopeOf } from './signature';
 
@@ -6,7 +6,7 @@ const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEM
 
 function sign(url: string, parts: Partial<TargetRequest> = {}, more: { sessionToken?: string } = {}) {
   const request = { ...requestTo(new URL(url), { method: 'GET' }), ...parts };
-  return signRequest(request, { service: 'execute-api', region: 'eu-west-1' }, { ...CREDENTIALS, ...more });
+  return signTargetRequest(request, { service: 'execute-api', region: 'eu-west-1' }, { ...CREDENTIALS, ...more });
 }
 
 const partsOf = ({ method, path, query, headers, body }: TargetRequest) => ({
