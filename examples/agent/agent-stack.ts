@@ -15,8 +15,8 @@ const FUNCTIONS = join(__dirname, 'functions');
 export class AgentStack extends Stack {
   public constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
-    const gateway = new McpGateway(this, 'Gateway', { waitForTargets: true, outputs: true });
-    const library = gateway.addLambdaTarget('Library', {
+    const gateway = new McpGateway(this, 'Gateway', { verifyTools: true, outputs: true });
+    gateway.addLambdaTarget('Library', {
       handler: new nodejs.NodejsFunction(this, 'Library', {
         ...ownLogs(this, 'Library'),
         entry: join(FUNCTIONS, 'library/index.ts'),
@@ -38,7 +38,7 @@ export class AgentStack extends Stack {
     const askModel = new iam.PolicyStatement({ actions: ['bedrock:InvokeModel'], resources: [model.modelArn] });
     agent.addToRolePolicy(askModel);
     gateway.connect(agent);
-    agent.node.addDependency(library); // with waitForTargets: deployed when its tools are live
+    agent.node.addDependency(gateway); // deployed when callers get the tools
 
     new CfnOutput(this, 'AgentFunction', { value: agent.functionName });
   }

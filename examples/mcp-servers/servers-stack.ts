@@ -1,14 +1,7 @@
 import { join } from 'node:path';
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import {
-  McpGateway,
-  McpServer,
-  OAuthCredential,
-  OAuthProvider,
-  TargetReadiness,
-  ToolDefinitions,
-} from 'cdk-mcp-gateway';
+import { McpGateway, McpServer, OAuthCredential, OAuthProvider, ToolDefinitions } from 'cdk-mcp-gateway';
 import type { Construct } from 'constructs';
 import { TicketsServer } from './tickets-server';
 
@@ -33,7 +26,7 @@ export interface DocsServer {
 export class ServersStack extends Stack {
   public constructor(scope: Construct, id: string, { docs, ...props }: ServersStackProps) {
     super(scope, id, props);
-    const gateway = new McpGateway(this, 'Gateway', { outputs: true });
+    const gateway = new McpGateway(this, 'Gateway', { waitForTargets: true, outputs: true });
 
     // Theirs: agents see the tools that were reviewed, and no others, whatever the server lists.
     gateway.addMcpServerTarget('Docs', {
@@ -49,7 +42,7 @@ export class ServersStack extends Stack {
 
     // Ours: the gateway asks for its tools again whenever another version of it runs.
     const { runtime } = new TicketsServer(this, 'TicketsServer');
-    const tickets = gateway.addMcpServerTarget('Tickets', { server: McpServer.fromRuntime(runtime) });
-    new TargetReadiness(this, 'TicketsReady', { target: tickets, syncOn: runtime.agentRuntimeVersion });
+    const server = McpServer.fromRuntime(runtime);
+    gateway.addMcpServerTarget('Tickets', { server, syncOn: runtime.agentRuntimeVersion });
   }
 }

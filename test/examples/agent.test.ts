@@ -60,7 +60,7 @@ test('the agent may use one model and read the secret of one client', () => {
   });
 });
 
-test('the agent is deployed when its tools are live and its secret is filled', () => {
+test('the agent is deployed when a caller gets its tools and its secret is filled', () => {
   template.hasResource('AWS::Lambda::Function', {
     Properties: {
       Environment: {
@@ -71,7 +71,7 @@ test('the agent is deployed when its tools are live and its secret is filled', (
         }),
       },
     },
-    DependsOn: Match.arrayWith(['GatewayLibraryReadinessReady13E479CA']),
+    DependsOn: Match.arrayWith(['GatewayToolVerificationVerified8E36498F']),
   });
 });
 

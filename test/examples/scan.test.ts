@@ -20,7 +20,7 @@ const SAME_TEMPLATE: { readonly [name: string]: string } = {
 
 /** What the examples ask for that CloudFormation cannot do; those that are not named have none. */
 const CUSTOM_RESOURCES: { readonly [name: string]: readonly string[] } = {
-  agent: ['Custom::McpGatewayClientSecret', 'Custom::McpGatewayTargetReadiness'],
+  agent: ['Custom::McpGatewayClientSecret', 'Custom::McpGatewayTargetReadiness', 'Custom::McpGatewayToolVerification'],
   'mcp-servers': ['Custom::McpGatewayTargetReadiness'],
 };
 
