@@ -89,7 +89,7 @@ async function synthesize(root: string, workspace: Workspace): Promise<void> {
   process.env.CDK_OUTDIR = workspace.assembly;
   await runProgram(workspace.pathOf('app.js'), [], workspace.folder);
   process.env.CDK_OUTDIR = join(workspace.pathOf('quickstart'), 'cdk.out');
-  await runProgram('--import', ['tsx', join(root, 'bin/quickstart.ts')], root);
+  await runProgram('--import', ['tsx', join(root, 'examples/quickstart/app.ts')], root);
   delete process.env.CDK_OUTDIR;
 }
 

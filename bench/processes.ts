@@ -30,12 +30,9 @@ export class CompiledApps {
     for (const documents of ['apis', 'models']) {
       cpSync(join(root, QUICKSTART, documents), join(this.folder, QUICKSTART, documents), { recursive: true });
     }
-    // The quickstart imports `../../lib`, which is the built package here, as it is for whoever installs it.
-    mkdirSync(join(this.folder, 'lib'));
-    writeFileSync(
-      join(this.folder, 'lib/index.js'),
-      `module.exports = require(${JSON.stringify(join(root, 'dist'))});`,
-    );
+    const ours = join(this.folder, 'node_modules/cdk-mcp-gateway');
+    mkdirSync(ours, { recursive: true });
+    writeFileSync(join(ours, 'index.js'), `module.exports = require(${JSON.stringify(join(root, 'dist'))});`);
   }
 
   /** Synthesizes one app in a new process of plain Node.js. */

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { ApiDefinition, ApiKeyCredential, ApiKeyLocation, McpGateway, SampleTools } from 'cdk-mcp-gateway';
 import type { Construct } from 'constructs';
-import { ApiDefinition, ApiKeyCredential, ApiKeyLocation, McpGateway, SampleTools } from '../../lib';
 
 /** A gateway with a Lambda function, a REST API behind an API key, and a DynamoDB table, for agents to call. */
 export class QuickstartStack extends Stack {

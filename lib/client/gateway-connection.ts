@@ -19,13 +19,20 @@ export class GatewayConnection {
   private readonly tokens?: TokenSource;
   private readonly retries: Retries;
 
-  /** Reads the variables that `gateway.connect` gives to a function. */
+  /**
+   * Reads the variables that `gateway.connect` gives to a function.
+   *
+   * A token in `<prefix>_TOKEN` goes before them, so that a function runs on your machine, too:
+   * `MCP_GATEWAY_TOKEN=$(npx mcp-gateway token)`.
+   */
   static fromEnvironment(prefix = 'MCP_GATEWAY', env: NodeJS.ProcessEnv = process.env): GatewayConnection {
     const url = env[`${prefix}_URL`];
     if (!url) {
       const message = `${prefix}_URL is not set; let gateway.connect(…) give the caller its variables, or name their prefix`;
       throw new GatewayClientError('ENVIRONMENT_INCOMPLETE', message);
     }
+    const token = env[`${prefix}_TOKEN`];
+    if (token) return new GatewayConnection({ url, token });
     const secretArn = env[`${prefix}_CLIENT_SECRET_ARN`];
     return new GatewayConnection({ url, ...(secretArn ? { secretArn } : { sigV4: {} }) });
   }

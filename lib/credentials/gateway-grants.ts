@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import { AppState } from './app-state';
 import { uniqueName } from './deployed-path';
 import { UnknownRole, warnAboutStatement } from './unknown-role';
+import { withoutVersions } from './without-versions';
 
 /**
  * What one role takes as inline policies before statements go to managed ones. IAM adds up all inline policies of a
@@ -147,8 +148,8 @@ export class GatewayGrants {
     // Both views keep everything of the original; only what is granted through them goes elsewhere.
     const roleView: iam.IRole = Object.create(role, {
       grantPrincipal: { get: () => roleView },
-      addToPrincipalPolicy: { value: (statement: iam.PolicyStatement) => this.add(statement) },
-      addToPolicy: { value: (statement: iam.PolicyStatement) => this.add(statement).statementAdded },
+      addToPrincipalPolicy: { value: (statement: iam.PolicyStatement) => this.add(withoutVersions(statement)) },
+      addToPolicy: { value: (statement: iam.PolicyStatement) => this.add(withoutVersions(statement)).statementAdded },
       // Functions remember whom they were granted to by this text.
       toString: { value: () => `${role.node.path} by ${this.scope.node.path}` },
     });

@@ -261,7 +261,8 @@ function corsNotice(origins: readonly string[]): string {
 /** A flag that names nothing is a slip. */
 function requireNames({ targets, interceptors }: ServedGateway, endpoints: Texts, invokes: Texts): void {
   const names = targets.map(({ target }) => target.name);
-  requireKnown('--endpoint', endpoints, names);
+  const issued = targets.filter(({ credential }) => credential?.type === 'OAUTH');
+  requireKnown('--endpoint', endpoints, [...names, ...issued.map(({ target }) => `${target.name}.token`)]);
   requireKnown('--invoke', invokes, [...names, ...interceptors.map((interceptor) => interceptor.function.label)]);
 }
 

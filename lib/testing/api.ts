@@ -12,7 +12,10 @@ export interface TestGatewayOptions {
   readonly gateway?: string;
   /** Target → the API key or client secret that it sends. */
   readonly secrets?: { readonly [target: string]: string };
-  /** Target → the URL that its calls go to instead, such as a server of the test. */
+  /**
+   * Target → the URL that its calls go to instead, such as a server of the test. `<target>.token` → the URL where its
+   * OAuth tokens are asked for instead.
+   */
   readonly endpoints?: { readonly [target: string]: string };
   /** Target → the URL of a Lambda runtime that runs its function. */
   readonly invokes?: { readonly [target: string]: string };
@@ -57,6 +60,13 @@ export interface TestGateway {
   transport(): McpTransport;
   /** The headers that prove who calls, for requests of your own. */
   headers(): Promise<{ readonly [name: string]: string }>;
+  /**
+   * The environment of a caller that runs here, such as a function that `gateway.connect` serves:
+   * `GatewayConnection.fromEnvironment` finds the gateway and its proof there. A token among them is not refreshed.
+   *
+   * @param prefix What the names of the variables begin with, `MCP_GATEWAY` when omitted
+   */
+  environment(prefix?: string): Promise<{ readonly [name: string]: string }>;
   /** Stops the gateway and what it has started. */
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;

@@ -5,6 +5,7 @@ import { connectionTo } from '../local/connection';
 import type { LocalEvent } from '../local/events';
 import { LocalGateway } from '../local/local-gateway';
 import type { GatewaySource, TestGateway, TestGatewayOptions, TestResult } from './api';
+import { environmentOf } from './environment-of';
 import { synthesizeSource } from './synthesize-source';
 
 export type { GatewaySource, TestGateway, TestGatewayOptions, TestResult, TestTool } from './api';
@@ -47,6 +48,7 @@ export async function startGateway(source: GatewaySource, options: TestGatewayOp
     log,
     transport: () => connection.transport(),
     headers: async () => bearer(await connection.token()),
+    environment: (prefix = 'MCP_GATEWAY') => environmentOf(connection, gateway.access, prefix),
     close,
     [Symbol.asyncDispose]: close,
   };

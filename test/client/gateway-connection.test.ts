@@ -219,6 +219,16 @@ test('reads what gateway.connect has put into the environment', async () => {
   expect(server.asked[0]?.headers.authorization).toContain('/eu-central-1/bedrock-agentcore/aws4_request');
 });
 
+test('a token of the environment goes before the client’s secret, for a function that runs on your machine', async () => {
+  const connection = GatewayConnection.fromEnvironment('TOOLS', {
+    TOOLS_URL: 'http://127.0.0.1:4080/mcp',
+    TOOLS_TOKEN: 'a-token',
+    TOOLS_CLIENT_SECRET_ARN: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:client-AbCdEf',
+  });
+
+  expect(await connection.token()).toBe('a-token');
+});
+
 test('fails when the environment holds no URL, and says what gives it one', () => {
   expect(() => GatewayConnection.fromEnvironment('TOOLS', {})).toThrow(
     'TOOLS_URL is not set; let gateway.connect(…) give the caller its variables, or name their prefix',

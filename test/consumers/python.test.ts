@@ -62,7 +62,7 @@ if (workspace.tryRun([python, '-m', 'pip', '--version']).status !== 0) {
     }
 
     test('synthesizes the template and the assets of the TypeScript one', () => {
-      const inTypeScript = [process.execPath, '--import', 'tsx', 'bin/quickstart.ts'];
+      const inTypeScript = [process.execPath, '--import', 'tsx', 'examples/quickstart/app.ts'];
       const inPython = [join(scripts, 'python'), 'app.py'];
 
       const expected = synthesize(inTypeScript, PACKAGE_ROOT, 'typescript.out');

@@ -2,6 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { newStack } from '../new-stack';
 import { newFunction } from '../targets/sample-inputs';
 import { arn, ENV, GATEWAY, gatewayIn, newGateway } from './gateways';
@@ -10,7 +11,7 @@ function policiesOf(stack: Stack): string[] {
   return Object.keys(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
 }
 
-/** What `LambdaInterceptor` grants: this function, with any of its versions and aliases. */
+/** May invoke these functions, and not each of their versions, which `LambdaInterceptor` would allow. */
 function mayInvoke(stack: Stack, ...functions: { functionArn: string }[]): object {
   return {
     Statement: functions.map(({ functionArn }) => {
@@ -18,7 +19,7 @@ function mayInvoke(stack: Stack, ...functions: { functionArn: string }[]): objec
       return {
         Effect: 'Allow',
         Action: 'lambda:InvokeFunction',
-        Resource: [resolved, { 'Fn::Join': ['', [resolved, ':*']] }],
+        Resource: resolved,
       };
     }),
   };
@@ -57,6 +58,15 @@ describe('interceptors', () => {
     expect(gatewayIn(stack).dependsOn).toEqual(policiesOf(stack));
   });
 
+  test('are allowed as the alias that is given, and not as any other', () => {
+    const stack = newStack();
+    const alias = new lambda.Alias(stack, 'Live', { aliasName: 'live', version: newFunction(stack).currentVersion });
+
+    newGateway(stack, { interceptors: [agentcore.LambdaInterceptor.forRequest(alias)] });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: mayInvoke(stack, alias) });
+  });
+
   test('may be one function before and after', () => {
     const stack = newStack();
     const both = newFunction(stack, 'Both');
@@ -91,7 +101,7 @@ describe('interceptors', () => {
           {
             Action: 'lambda:InvokeFunction',
             Effect: 'Allow',
-            Resource: [imported, { 'Fn::Join': ['', [imported, ':*']] }],
+            Resource: imported,
           },
         ],
       },

@@ -68,13 +68,14 @@ test('an interceptor is invoked where --invoke says, by the name of its function
 
 test.each([
   ['--endpoint', { endpoints: { stop: 'http://127.0.0.1:1' } }, 'shop'],
+  ['--endpoint', { endpoints: { 'shop.token': 'http://127.0.0.1:1' } }, 'shop', 'shop.token'],
   ['--invoke', { invokes: { stop: 'http://127.0.0.1:1' } }, 'shop, Guard'],
-])('fails for %s with a name that there is not', async (flag, options, names) => {
+])('fails for %s with a name that there is not', async (flag, options, names, wrong = 'stop') => {
   const started = serveTemplate({ ...SHOP, Guard: lambdaFunction() }, { properties: GUARDED, ...options });
 
   await expect(started).rejects.toMatchObject({
     code: 'TARGET_UNKNOWN',
-    message: `'${flag}' names the target "stop", which the gateway does not have; it has ${names}`,
+    message: `'${flag}' names the target "${wrong}", which the gateway does not have; it has ${names}`,
   });
 });
 

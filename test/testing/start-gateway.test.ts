@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/client';
 import { App, Stack } from 'aws-cdk-lib';
+import * as agentcore from 'aws-cdk-lib/aws-bedrockagentcore';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { RootConstruct } from 'constructs';
 import { LambdaTarget, McpGateway, ToolDefinitions } from '../../lib';
+import { GatewayConnection } from '../../lib/client';
 import { startGateway, type TestGateway } from '../../lib/testing';
 import { folderOf } from '../assembly/serving/sample-templates';
 
@@ -181,6 +183,30 @@ test('a client and requests of the test’s own get in with its transport and he
   expect([allowed.status, refused.status]).toEqual([200, 401]);
 });
 
+test('a caller of the stack runs here with the environment that it would have', async () => {
+  const gateway = await start(shop().stack);
+
+  const environment = await gateway.environment('TOOLS');
+  const response = await ping(GatewayConnection.fromEnvironment('TOOLS', environment));
+
+  expect(Object.keys(environment)).toEqual(['TOOLS_URL', 'TOOLS_TOKEN']);
+  expect(response.status).toBe(200);
+});
+
+test('a caller of a gateway with IAM gets credentials that let it in', async () => {
+  const stack = new Stack(new App(), 'Stack');
+  new McpGateway(stack, 'Gateway', { authorizer: agentcore.GatewayAuthorizer.usingAwsIam() });
+  const gateway = await start(stack);
+
+  const { MCP_GATEWAY_URL: url = '', ...credentials } = await gateway.environment();
+  const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = credentials;
+  const sigV4 = { region: credentials.AWS_REGION, credentials: { accessKeyId, secretAccessKey } };
+  const response = await ping(new GatewayConnection({ url, sigV4 }));
+
+  expect(Object.keys(credentials)).toEqual(['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_REGION']);
+  expect(response.status).toBe(200);
+});
+
 test('close ends the server and the processes of functions', async () => {
   const marker = join(folderOf({}), 'pid');
   const stack = new Stack(new App(), 'Stack');
@@ -227,6 +253,14 @@ test('closing twice is closing once', async () => {
 
   await expect(gateway.close()).resolves.toBeUndefined();
 });
+
+function ping(connection: GatewayConnection): Promise<Response> {
+  return connection.fetch(connection.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
+  });
+}
 
 function isAlive(pid: number): boolean {
   try {

@@ -58,7 +58,11 @@ export function addDevCommand(program: Command, io: Io, finish: (exitCode: numbe
       'secret of a target, by the name that the start tells; may be repeated',
       given('--secret <name=value>', addAssignment),
     )
-    .option('--endpoint <target=url>', 'send the calls of a target elsewhere; may be repeated', addUrl)
+    .option(
+      '--endpoint <target=url>',
+      'send the calls of a target elsewhere, or ask for its OAuth tokens there (<target>.token=<url>); may be repeated',
+      addUrl,
+    )
     .option('--invoke <target=url>', 'invoke a function elsewhere, by the Lambda runtime API; may be repeated', addUrl)
     .option('--mock <tool=file>', 'answer a tool from a JSON file; may be repeated', addAssignment)
     .option(

@@ -43,7 +43,7 @@ export function oauthCredential(credential: OAuth, options: OutboundCredentialOp
       events({ type: 'notice', about: target, message: missing });
     }
   }
-  const endpoint = new EndpointLookup(credential, options.client);
+  const endpoint = new EndpointLookup(credential, options);
   return {
     authorize: async (request, context) => {
       const given = secrets.tryFind(tokenName);
@@ -54,13 +54,16 @@ export function oauthCredential(credential: OAuth, options: OutboundCredentialOp
 }
 
 /** What keeps a token from being fetched here, and what to do about it. */
-function missingOf(credential: OAuth, { secrets }: OutboundCredentialOptions): string | undefined {
+function missingOf(
+  credential: OAuth,
+  { secrets, tokenEndpoint: given }: OutboundCredentialOptions,
+): string | undefined {
   const { grantType, secret, clientId, discoveryUrl, tokenEndpoint, clientAuthentication, provider } = credential;
   const give = `give an access token ${waysToGive(`${secret.name}.token`)}`;
   if (grantType !== 'CLIENT_CREDENTIALS') {
     return `uses the OAuth grant ${grantType}, which needs a person or the token of one; ${give}`;
   }
-  if (clientId === undefined || (discoveryUrl === undefined && tokenEndpoint === undefined)) {
+  if (clientId === undefined || (discoveryUrl ?? tokenEndpoint ?? given) === undefined) {
     return `uses the OAuth provider ${provider}, of which the template tells too little to ask for a token; ${give}`;
   }
   if (clientAuthentication !== undefined && !Object.hasOwn(TAKES_BASIC, clientAuthentication)) {
@@ -122,14 +125,15 @@ class EndpointLookup {
 
   public constructor(
     private readonly credential: OAuth,
-    private readonly client: HttpClient,
+    private readonly options: Pick<OutboundCredentialOptions, 'client' | 'tokenEndpoint'>,
   ) {}
 
   public async find(signal: AbortSignal): Promise<TokenEndpoint> {
     if (this.found) {
       return this.found;
     }
-    const { tokenEndpoint, clientAuthentication = '' } = this.credential;
+    const { clientAuthentication = '' } = this.credential;
+    const tokenEndpoint = this.options.tokenEndpoint ?? this.credential.tokenEndpoint;
     const found =
       tokenEndpoint === undefined ? await this.discover(signal) : { url: urlIn(tokenEndpoint), takesBasic: true };
     // What the template says counts, whatever the server offers besides.
@@ -140,7 +144,7 @@ class EndpointLookup {
   private async discover(signal: AbortSignal): Promise<TokenEndpoint> {
     const url = urlIn(this.credential.discoveryUrl ?? '');
     const answer = await send(
-      this.client,
+      this.options.client,
       requestTo(url, { method: 'GET', headers: { accept: 'application/json' } }),
       signal,
     );

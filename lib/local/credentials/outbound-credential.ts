@@ -27,6 +27,8 @@ export interface OutboundCredentialOptions {
   readonly region: string;
   /** Asks authorization servers for tokens. */
   readonly client: HttpClient;
+  /** Where they are asked, instead of where the credential provider says. */
+  readonly tokenEndpoint?: string;
   readonly events: EventSink;
   /** Whether the target is called on this machine, where nobody looks at AWS credentials. @default false */
   readonly isLocal?: boolean;

@@ -14,7 +14,7 @@ export interface CallerContext {
   readonly functions: LocalFunctions;
   readonly secrets: SecretSource;
   readonly awsCredentials: AwsCredentialSource;
-  /** Target → URL that its calls go to instead. */
+  /** Target → URL that its calls go to instead; `<target>.token` → URL where its OAuth tokens are asked for instead. */
   readonly endpoints: { readonly [target: string]: string };
   /** Target, or label of an interceptor's function → URL of the Lambda runtime that runs it. */
   readonly invokes: { readonly [target: string]: string };
@@ -28,7 +28,8 @@ export async function createCaller(target: ServedTarget, context: CallerContext)
   const { backend } = target;
   const { name } = target.target;
   const { gateway, secrets, awsCredentials, endpoints, events, onToolsChanged } = context;
-  const http = { endpoint: endpoints[name], secrets, awsCredentials, region: gateway.region, events };
+  const [endpoint, tokenEndpoint] = [endpoints[name], endpoints[`${name}.token`]];
+  const http = { endpoint, tokenEndpoint, secrets, awsCredentials, region: gateway.region, events };
   switch (backend.kind) {
     case 'LAMBDA': {
       const invoker = acquireFunction(backend.function, name, context);

@@ -22,9 +22,13 @@ interface Given {
   readonly awsCredentials?: AwsCredentials;
   readonly context?: Partial<CredentialContext>;
   readonly url?: string;
+  readonly tokenEndpoint?: string;
 }
 
-function credentialOf(served: ServedCredential | undefined, { secrets = {}, awsCredentials }: Given = {}) {
+function credentialOf(
+  served: ServedCredential | undefined,
+  { secrets = {}, awsCredentials, tokenEndpoint }: Given = {},
+) {
   const events: LocalEvent[] = [];
   const credential = createOutboundCredential(served, {
     target: 'Mars',
@@ -32,6 +36,7 @@ function credentialOf(served: ServedCredential | undefined, { secrets = {}, awsC
     awsCredentials: { isGiven: awsCredentials !== undefined, tryFind: async () => awsCredentials },
     region: 'eu-west-1',
     client,
+    tokenEndpoint,
     events: (event) => events.push(event),
   });
   const notices = events.map((event) => (event.type === 'notice' ? `${event.about} ${event.message}` : event));
@@ -216,6 +221,15 @@ describe('OAuth', () => {
     await authorize(oauth({ discoveryUrl: undefined, tokenEndpoint: `${server.url}/token` }), given);
 
     expect(server.requests.map(({ url }) => url)).toEqual(['/token']);
+  });
+
+  test('asks the token endpoint that a person gives instead, whatever the template says', async () => {
+    const elsewhere = { ...given, tokenEndpoint: `${server.url}/token` };
+    await authorize(oauth({ discoveryUrl: 'http://127.0.0.1:1/.well-known/openid-configuration' }), elsewhere);
+    await authorize(oauth({ discoveryUrl: undefined }), elsewhere);
+
+    expect(server.requests.map(({ url }) => url)).toEqual(['/token', '/token']);
+    expect(server.last.headers.authorization).toBe(basic);
   });
 
   // A deployed gateway was seen to ask anew for the second call.

@@ -22,6 +22,8 @@ export interface HttpTargetOptions {
    * server's stays when there is none.
    */
   readonly endpoint?: string;
+  /** Where OAuth tokens are asked for, instead of where the credential provider says. */
+  readonly tokenEndpoint?: string;
   readonly secrets: SecretSource;
   readonly awsCredentials: AwsCredentialSource;
   /** The gateway's Region. */
