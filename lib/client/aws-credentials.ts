@@ -5,7 +5,7 @@ import type { AwsCredentials } from './sign-request';
 let provider: ReturnType<typeof defaultProvider> | undefined;
 
 /** The credentials that AWS's SDK finds: environment, profile, single sign-on, container, instance. */
-export async function awsCredentials(): Promise<AwsCredentials> {
+export async function findAwsCredentials(): Promise<AwsCredentials> {
   provider ??= defaultProvider();
   try {
     return await provider();

@@ -1,10 +1,10 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GatewayClientError } from './gateway-client-error';
-import { membersOfJson } from './json-members';
+import { parseObject } from './parse-object';
 import type { ClientCredentials } from './token-source';
 
 /** Reads the OAuth client that a secret holds; each time anew, because clients are rotated. */
-export async function readSecret(arn: string, region = regionOf(arn)): Promise<ClientCredentials> {
+export async function readClientSecret(arn: string, region = regionOf(arn)): Promise<ClientCredentials> {
   const client = new SecretsManagerClient({ ...(region && { region }) });
   try {
     const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
@@ -23,8 +23,8 @@ function regionOf(arn: string): string | undefined {
 }
 
 function parse(text: string, arn: string): ClientCredentials {
-  const value = membersOfJson(text);
-  const { clientId, clientSecret, tokenEndpoint, scopes } = value;
+  // The parser's message would quote the secret.
+  const { clientId, clientSecret, tokenEndpoint, scopes } = parseObject(text);
   if ([clientId, clientSecret, tokenEndpoint, scopes].every((member) => typeof member === 'string')) {
     return {
       clientId: String(clientId),

@@ -1,12 +1,10 @@
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import type { GatewayConnectionOptions, McpTransport, SigV4Options } from './api';
-import { awsCredentials } from './aws-credentials';
-import { readSecret } from './client-secret';
+import { isConnectionProblem, tellConnectionFault } from './connection-fault';
 import { GatewayClientError } from './gateway-client-error';
-import { request } from './request';
-import { connectionFault, DEFAULT_RETRIES, isConnectionProblem, type Retries, RetryLater, retry } from './retry';
-import { signRequest } from './sign-request';
-import { retryAfter, TokenSource } from './token-source';
+import { patientFetch } from './patient-fetch';
+import { DEFAULT_RETRIES, type Retries, RetryLater, retry } from './retry';
+import { type ClientCredentials, retryAfter, TokenSource } from './token-source';
 
 /** The service's name in signatures. */
 const SERVICE = 'bedrock-agentcore';
@@ -66,9 +64,8 @@ export class GatewayConnection {
       return await retry(attempt, isTransient, this.retries, init.signal);
     } catch (error) {
       if (error instanceof RetryLater && throttled.response) return throttled.response;
-      const fault = connectionFault(error);
-      if (fault === undefined) throw error;
-      const message = unreachable(new URL(String(target)).host, fault);
+      const message = tellConnectionFault(error, new URL(target).host);
+      if (message === undefined) throw error;
       throw new GatewayClientError('GATEWAY_UNREACHABLE', message, { cause: error });
     }
   };
@@ -81,12 +78,15 @@ export class GatewayConnection {
   private async send(target: string, init: RequestInit): Promise<Response> {
     if (this.options.sigV4) return this.sendSigned(target, init, this.options.sigV4);
     const token = await this.token();
-    const response = await request(target, withToken(init, token));
-    if (response.status !== 401 || token === undefined || !this.tokens) return response;
+    const response = await patientFetch(target, withToken(init, token));
+    if (token === undefined || !this.tokens) return response;
+    // Gateways answer 401 for tokens that they cannot read, and 403 for those that have expired.
+    const { status } = response;
+    if (status !== 401 && !(status === 403 && this.tokens.mayHaveExpired(token))) return response;
     // The client may have been rotated, or the clock may be wrong: once more with a new token.
     await response.body?.cancel();
     this.tokens.forget(token);
-    return request(target, withToken(init, await this.token()));
+    return patientFetch(target, withToken(init, await this.token()));
   }
 
   private async sendSigned(
@@ -94,22 +94,28 @@ export class GatewayConnection {
     init: RequestInit,
     { credentials, region }: SigV4Options,
   ): Promise<Response> {
+    const headers = Object.fromEntries(new Headers(init.headers));
     const { origin, pathname: path, search } = new URL(target);
-    const signed = await signRequest(
-      {
-        method: init.method ?? 'GET',
-        origin,
-        path,
-        query: search.slice(1),
-        headers: Object.fromEntries(new Headers(init.headers)),
-        body: bodyToSign(init.body),
-      },
+    const { signRequest } = await import('./sign-request');
+    const { host: _, ...others } = await signRequest(
+      { method: init.method ?? 'GET', origin, path, query: search.slice(1), headers, body: bodyToSign(init.body) },
       { service: SERVICE, region: region ?? regionOf(target) },
       credentials ?? (await awsCredentials()),
     );
-    const { host: _, ...others } = signed;
-    return request(target, { ...init, headers: others });
+    return patientFetch(target, { ...init, headers: others });
   }
+}
+
+// What needs AWS's SDK loads it when it is needed: functions that start wait for what they load.
+
+async function awsCredentials() {
+  const { findAwsCredentials } = await import('./aws-credentials');
+  return findAwsCredentials();
+}
+
+async function readSecret(arn: string, region?: string): Promise<ClientCredentials> {
+  const { readClientSecret } = await import('./client-secret');
+  return readClientSecret(arn, region);
 }
 
 /** A signature is made over the whole body, so it has to be there at once. */
@@ -128,27 +134,6 @@ function regionOf(target: string): string {
     throw new GatewayClientError('ENVIRONMENT_INCOMPLETE', message);
   }
   return found;
-}
-
-/** What Node.js calls faults of certificates and of TLS itself. */
-const TLS_FAULT = /CERT|^ERR_(TLS|SSL)|^UNABLE_TO|^EPROTO$/;
-
-/** What undici says when nothing was heard of a server for too long. */
-const SILENCE = /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/;
-
-/** What undici says when a proxy opens no connection. */
-const PROXY_REFUSAL = 'UND_ERR_ABORTED';
-
-function unreachable(host: string, fault: string): string {
-  if (TLS_FAULT.test(fault)) {
-    return `${host} proves itself with no certificate that is trusted here (${fault}); check the URL, or name your certificate authority with NODE_EXTRA_CA_CERTS`;
-  }
-  if (SILENCE.test(fault))
-    return `${host} was silent for 16 minutes, and a call may take 15; look into the target's log`;
-  if (fault === PROXY_REFUSAL) {
-    return `the proxy that HTTPS_PROXY or HTTP_PROXY names opens no connection to ${host}; check it, or add the host to NO_PROXY`;
-  }
-  return `${host} cannot be reached (${fault}); check the URL and the network`;
 }
 
 function withToken(init: RequestInit, token: string | undefined): RequestInit {

@@ -1,5 +1,6 @@
 import { Client } from '@modelcontextprotocol/client';
 import type { GatewayConnection } from './gateway-connection';
+import { LONGEST_CALL } from './patient-fetch';
 
 type Json = { readonly [member: string]: unknown };
 
@@ -24,9 +25,6 @@ export interface McpSession {
   callTool(name: string, args: Json): Promise<SessionResult>;
   close(): Promise<void>;
 }
-
-/** The service ends a call after 15 minutes. */
-const LONGEST_CALL = 15 * 60 * 1000;
 
 /** A gateway has up to 100 targets of up to 1,000 tools, and lists 30 on a page. The SDK alone gives up after 64 pages. */
 const MOST_PAGES = 4_000;

@@ -42,30 +42,6 @@ export async function retry<T>(
   }
 }
 
-/** Whether a request never arrived because the name is not known yet, or the server was not there. */
-export function isConnectionProblem(error: unknown): boolean {
-  return TRANSIENT_CODES.has(codeOf(error) ?? '');
-}
-
-/** What `fetch` failed of; it wraps every cause in a `TypeError`. */
-export function causeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'cause' in error ? error.cause : undefined;
-}
-
-const TRANSIENT_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT']);
-
-/** Why `fetch` could not get an answer, by the code of Node.js; `undefined` for what is no failure of a connection. */
-export function connectionFault(error: unknown): string | undefined {
-  const isOfFetch = typeof error === 'object' && error !== null && 'name' in error && error.name === 'TypeError';
-  return isOfFetch ? codeOf(causeOf(error)) : undefined;
-}
-
-/** The code of an error, or of what it comes from: an error of the web platform has a number in its place. */
-function codeOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  return 'code' in error && typeof error.code === 'string' ? error.code : codeOf(causeOf(error));
-}
-
 async function sleep(milliseconds: number, signal?: AbortSignal | null): Promise<void> {
   await new Promise<void>((resolve) => {
     const timer = setTimeout(done, milliseconds);

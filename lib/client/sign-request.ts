@@ -8,44 +8,54 @@ export interface AwsCredentials {
   readonly sessionToken?: string;
 }
 
+/** A request that is not signed. */
+export interface UnsignedRequest {
+  readonly method: string;
+  /** Scheme, host and port, such as `https://api.example.com`. */
+  readonly origin: string;
+  /** Encoded, from its first slash to the query. */
+  readonly path: string;
+  /** Encoded, without the question mark; empty for none. */
+  readonly query: string;
+  /** Names in lower case. */
+  readonly headers: { readonly [name: string]: string };
+  readonly body?: string | Uint8Array;
+}
+
 /** What a signature is made for. */
 export interface SigningScope {
-  /** The service's name in signatures, such as `execute-api`. */
+  /** The name of the service in signatures, such as `execute-api`. */
   readonly service: string;
   readonly region: string;
   /** Amazon S3 alone signs paths as they are sent. @default true */
   readonly encodesPathTwice?: boolean;
 }
 
-export interface UnsignedRequest {
-  readonly method: string;
-  readonly origin: string;
-  readonly path: string;
-  /** As it stands behind the question mark. */
-  readonly query: string;
-  readonly headers: { readonly [name: string]: string };
-  readonly body?: string | Uint8Array;
-}
-
-/** The headers that prove a request with Signature Version 4, those that were given included. */
+/** The headers that prove a request with AWS Signature Version 4, those that it has included. */
 export async function signRequest(
-  { method, origin, path, query, headers, body }: UnsignedRequest,
-  { service, region, encodesPathTwice = true }: SigningScope,
+  request: UnsignedRequest,
+  scope: SigningScope,
   credentials: AwsCredentials,
-): Promise<{ [name: string]: string }> {
-  const { protocol, host, hostname, port } = new URL(origin);
-  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256, uriEscapePath: encodesPathTwice });
-  const signed = await signer.sign({
-    method,
+): Promise<{ readonly [name: string]: string }> {
+  const { protocol, host, hostname, port } = new URL(request.origin);
+  const signer = new SignatureV4({
+    service: scope.service,
+    region: scope.region,
+    credentials,
+    sha256: Sha256,
+    uriEscapePath: scope.encodesPathTwice ?? true,
+  });
+  const { headers } = await signer.sign({
+    method: request.method,
     protocol,
     hostname,
-    ...(port !== '' && { port: Number(port) }),
-    path,
-    query: queryBag(query),
-    headers: { ...headers, host },
-    body,
+    ...(port === '' ? {} : { port: Number(port) }),
+    path: request.path,
+    query: queryBag(request.query),
+    headers: { ...request.headers, host },
+    body: request.body,
   });
-  return signed.headers;
+  return headers;
 }
 
 /** Signers encode names and values themselves. */

@@ -16,8 +16,8 @@ const STAND_INS = [
   },
   {
     // Waits longer than a listing may take, and goes through proxies, which functions of custom resources have none of.
-    module: /\/lib\/client\/request\.ts$/,
-    contents: 'export const request = (target, init) => fetch(target, init);',
+    module: /\/lib\/client\/undici-fetch\.ts$/,
+    contents: 'export const createFetch = () => fetch;',
   },
 ];
 

@@ -81,6 +81,25 @@ test('gets another token once when the gateway refuses one', async () => {
   expect(server.asked.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1', 'Bearer token-2']);
 });
 
+test('takes 403 for an expired token when the token is not fresh, and for what it says otherwise', async () => {
+  const { server, tokens, connection } = await gateway(({ headers }) =>
+    headers.authorization === 'Bearer token-2' ? { body: { fine: true } } : { status: 403 },
+  );
+  jest.useFakeTimers({ doNotFake: ['setTimeout', 'setImmediate', 'nextTick', 'queueMicrotask'], now: 0 });
+
+  const fresh = await connection.fetch(connection.url, { method: 'POST', body: '{}' });
+  jest.setSystemTime(61_000);
+  const old = await connection.fetch(connection.url, { method: 'POST', body: '{}' });
+
+  expect([fresh.status, old.status]).toEqual([403, 200]);
+  expect(tokens.asked).toHaveLength(2);
+  expect(server.asked.map(({ headers }) => headers.authorization)).toEqual([
+    'Bearer token-1',
+    'Bearer token-1',
+    'Bearer token-2',
+  ]);
+});
+
 test('gives up after the second refusal', async () => {
   const { tokens, server, connection } = await gateway(() => ({ status: 401 }));
 
@@ -125,6 +144,23 @@ test('repeats a token endpoint that is throttled or broken', async () => {
   expect(tokens.asked[0]?.body).toBe('grant_type=client_credentials');
 });
 
+test('asks a token endpoint again that says nothing, and fails when it stays so', async () => {
+  const after = AbortSignal.timeout.bind(AbortSignal);
+  const timeout = jest.spyOn(AbortSignal, 'timeout');
+  timeout.mockImplementation((milliseconds) => after(milliseconds / 100));
+  const silent = await serve(() => new Promise<never>(() => {}));
+  const client = { clientId: 'id', clientSecret: SECRET, tokenEndpoint: silent.url, scopes: '' };
+
+  const token = new GatewayConnection({ url: 'http://127.0.0.1:1/mcp', client, retries: QUICK }).token();
+
+  await expect(token).rejects.toMatchObject({
+    code: 'TOKEN_ENDPOINT_UNREACHABLE',
+    message: `${silent.url} does not answer within 10 seconds; try again later`,
+  });
+  expect(silent.asked).toHaveLength(3);
+  timeout.mockRestore();
+});
+
 test('fails when the client is refused, with the reason and without its secret', async () => {
   const tokens = await serve(() => ({ status: 400, body: { error: 'invalid_client' } }));
   const client = { clientId: 'id', clientSecret: SECRET, tokenEndpoint: tokens.url, scopes: '' };
@@ -167,26 +203,6 @@ test('fails when the server breaks off, or has a certificate that nobody trusts,
   ).rejects.toMatchObject({
     code: 'GATEWAY_UNREACHABLE',
     message: expect.stringContaining('certificate that is trusted here (DEPTH_ZERO_SELF_SIGNED_CERT); check the URL'),
-  });
-});
-
-test('fails when the proxy opens no connection, and says so', async () => {
-  const proxy = await serve(() => ({ status: 403 }));
-  const { env } = process;
-  process.env = { HTTPS_PROXY: proxy.url };
-  // What the environment says is read once.
-  jest.resetModules();
-  const { GatewayConnection: Anew } = await import('../../lib/client');
-  const { url, fetch } = new Anew({ url: 'https://gateway.example.com/mcp', retries: QUICK });
-
-  const answer = fetch(url).finally(() => {
-    process.env = env;
-  });
-
-  await expect(answer).rejects.toMatchObject({
-    code: 'GATEWAY_UNREACHABLE',
-    message:
-      'the proxy that HTTPS_PROXY or HTTP_PROXY names opens no connection to gateway.example.com; check it, or add the host to NO_PROXY',
   });
 });
 

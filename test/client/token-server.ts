@@ -43,8 +43,6 @@ export async function startServer(
     return response.end(typeof content === 'string' ? content : JSON.stringify(content));
   };
   const server = untrusted ? createTlsServer(selfSigned(), listener) : createServer(listener);
-  // As a proxy that opens no connection.
-  server.on('connect', (_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   // A server that listens on a port has an address of this kind.
   const { port } = server.address() as AddressInfo;

@@ -1,4 +1,5 @@
 import type { AwsCredentials } from '../../client/sign-request';
+
 /** The AWS credentials of the person at the terminal. */
 export interface AwsCredentialSource {
   /** Whether the person gave any, as far as can be told without looking them up. */

@@ -1,12 +1,13 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 
-/** A certificate for 127.0.0.1 that nobody vouches for, and its key. */
-export function selfSigned(): { cert: string; key: string } {
+/** A certificate for 127.0.0.1, and a name if one is given, that nobody vouches for, and its key. */
+export function selfSigned(host?: string): { cert: string; key: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const algorithm = sequence(oid('2a8648ce3d040302'));
   const name = sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from('nobody')))));
   const validity = sequence(time('20200101000000Z'), time('20990101000000Z'));
-  const subjectAltName = sequence(oid('551d11'), der(0x04, sequence(der(0x87, Buffer.from([127, 0, 0, 1])))));
+  const names = [der(0x87, Buffer.from([127, 0, 0, 1])), ...(host === undefined ? [] : [der(0x82, Buffer.from(host))])];
+  const subjectAltName = sequence(oid('551d11'), der(0x04, sequence(...names)));
   const certificate = sequence(
     der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.from([1])),
