@@ -11,6 +11,7 @@ import {
 import { GatewayConnection } from '../../client';
 import { GatewayError } from '../../schema/gateway-error';
 import { nameOf, reasonOf, tellAwsFailure } from './aws-failure';
+import { tokenFromEnvironment } from './environment-credentials';
 import { findGatewayOutputs, type GatewayOutputs, tryFindDeployed } from './gateway-outputs';
 import type { Located } from './locate';
 
@@ -88,7 +89,7 @@ async function connect(
   if (clientSecretArn !== undefined) return new GatewayConnection({ url, secretArn: clientSecretArn });
   // A gateway without Cognito's outputs has IAM, or tokens of somebody else.
   if (tokenEndpoint === undefined || clientId === undefined) {
-    const token = process.env.MCP_GATEWAY_TOKEN;
+    const token = tokenFromEnvironment();
     return new GatewayConnection(token ? { url, token } : { url, sigV4: { region: await client.config.region() } });
   }
   const clientSecret = await readClientSecret(client, stackName, clientId);

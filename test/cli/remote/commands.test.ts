@@ -288,9 +288,13 @@ describe('with --url', () => {
     [
       'an error of the gateway',
       { body: { jsonrpc: '2.0', id: 0, error: { code: -32603, message: 'Internal\nerror' } } },
-      'answers: Internal error [GATEWAY_ANSWERED_ERROR]',
+      'answers: Internal error; exceptionLevel: DEBUG has the gateway tell why [GATEWAY_ANSWERED_ERROR]',
     ],
-    ['an error of the server', { status: 500, body: 'oh' }, 'answers: HTTP 500 [GATEWAY_ANSWERED_ERROR]'],
+    [
+      'an error of the server',
+      { status: 500, body: 'oh' },
+      'answers: HTTP 500; try again in a moment [GATEWAY_ANSWERED_ERROR]',
+    ],
   ])('fails for %s in one line', async (_, answer, message) => {
     const { url } = keep(await startServer(() => answer));
 

@@ -198,7 +198,7 @@ test('at a URL, looks at what can be seen from there, and stops where the token 
 
 test('says what is wrong when the gateway refuses the token', async () => {
   const { mcpUrl } = await gatewayWith(ORDER);
-  process.env.MCP_GATEWAY_TOKEN = 'of somebody else';
+  process.env.MCP_GATEWAY_TOKEN = 'of-somebody-else';
 
   const { exitCode, stdout } = await run('doctor', '--url', mcpUrl);
 
