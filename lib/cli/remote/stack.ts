@@ -52,6 +52,16 @@ async function tryFindResource(client: CloudFormationClient, stackName: string):
   return gatewayId === undefined || others.length > 0 ? undefined : { gatewayId, region: await client.config.region() };
 }
 
+/** What the service calls the resources of a stack that are of a type. */
+export async function readPhysicalIds(stackName: string, region: string | undefined, type: string): Promise<string[]> {
+  const client = new CloudFormationClient({ ...(region && { region }) });
+  try {
+    return await physicalIds(client, stackName, type);
+  } finally {
+    client.destroy();
+  }
+}
+
 async function physicalIds(client: CloudFormationClient, stackName: string, type: string): Promise<string[]> {
   return tellAwsFailure(`the resources of the stack "${stackName}"`, async () => {
     const ids: string[] = [];
