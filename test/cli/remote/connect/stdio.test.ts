@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { startServer } from '../../../client/token-server';
+import { startRawServer } from '../../../local/targets/mcp-server/raw-server';
 import { type SdkServer, startSdkServer, TOOLS } from '../../../local/targets/mcp-server/sdk-server';
 import { SECRET, startGateway } from '../fake-gateway';
 import { bundleIfMissing, finish, ownEnvironment, PROGRAM, start } from '../program';
@@ -66,19 +67,46 @@ async function freePort(): Promise<number> {
   return Number(new URL(server.url).port);
 }
 
-test('lists all pages, calls, and tells progress', async () => {
+test('lists all pages, calls, and passes errors on', async () => {
   const { client, problems, said } = await connected((await serve()).url);
-  const progress: unknown[] = [];
 
   const { tools } = await client.listTools();
-  const result = await client.callTool(ECHO, { onprogress: (step) => progress.push(step) });
+  const result = await client.callTool(ECHO);
   const failure = await client.callTool({ name: 'fail' }).catch((error: unknown) => error);
 
   expect(tools.map(({ name }) => name)).toEqual(TOOLS.map(({ name }) => name));
   expect(result).toMatchObject({ content: [{ type: 'text', text: '{"text":"hi"}' }], isError: false });
-  expect(progress).toEqual([{ progress: 1, total: 2, message: 'half of hi' }]);
   expect(failure).toMatchObject({ code: -32603, message: 'The database is down' });
   expect([problems, said.stderr]).toEqual([[], '']);
+});
+
+test('tells progress while the answer is being made', async () => {
+  let answer = () => {};
+  const server = await startRawServer(({ response, rpc }) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const send = (message: object) => response.write(`data: ${JSON.stringify({ jsonrpc: '2.0', ...message })}\n\n`);
+    const progressToken = Object(rpc.params?._meta).progressToken;
+    send({ method: 'notifications/progress', params: { progressToken, progress: 1, total: 2, message: 'half' } });
+    answer = () => {
+      send({ id: rpc.id, result: { content: [{ type: 'text', text: 'done' }] } });
+      response.end();
+    };
+  });
+  open.push(server.close);
+  const { client, problems } = await connected(server.url);
+
+  // The answer is made when the client has heard of the progress, so neither waits for the other on the way.
+  const steps: unknown[] = [];
+  const result = await client.callTool(ECHO, {
+    onprogress: (step) => {
+      steps.push(step);
+      answer();
+    },
+  });
+
+  expect(steps).toEqual([{ progress: 1, total: 2, message: 'half' }]);
+  expect(result.content).toEqual([{ type: 'text', text: 'done' }]);
+  expect(problems).toEqual([]);
 });
 
 test('tells the client when the tools have changed, and whatever else the gateway says', async () => {
@@ -231,6 +259,8 @@ test('writes nothing but MCP to stdout, whatever happens', async () => {
   const all = [1, 2, 3, 4].map((id) => ['2.0', id]);
   expect([there?.exitCode, away?.exitCode]).toEqual([0, 0]);
   expect([idsOf(there?.stdout), idsOf(away?.stdout)]).toEqual([all, all]);
+  expect(there?.stdout.indexOf('notifications/progress')).toBeLessThan(there?.stdout.indexOf('"id":2') ?? 0);
+  expect(there?.stdout).toContain('"progressToken":7');
   expect(away?.stderr).toContain('cannot be reached');
   expect(`${there?.stderr}${away?.stderr}`).not.toMatch(/\n\s+at /);
 });
