@@ -28,7 +28,8 @@ function stopSignal(): AbortSignal {
 main(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
-  columns: process.stdout.columns,
+  // Terminals that do not know their size say 0.
+  columns: process.stdout.columns || undefined,
   color: takesColor(process.stdout, process.env),
   stderrIsTerminal: process.stderr.isTTY,
   cwd: process.cwd(),

@@ -21,7 +21,12 @@ export interface CallOptions extends Whereabouts {
 export async function call(options: CallOptions, io: Io): Promise<number> {
   const result = await withSession(options, io, (session) => callTool(session, options));
   if (options.json) io.stdout(`${JSON.stringify(result, undefined, 2)}\n`);
-  else for (const text of textsOf(result)) (result.isError ? io.stderr : io.stdout)(`${text}\n`);
+  else {
+    const [write, isTerminal] = result.isError
+      ? [io.stderr, io.stderrIsTerminal === true]
+      : [io.stdout, io.columns !== undefined];
+    for (const text of textsOf(result)) write(`${isTerminal ? withoutControls(text) : text}\n`);
+  }
   return result.isError ? EXIT.problems : EXIT.done;
 }
 
@@ -60,6 +65,11 @@ export function textsOf({ content }: SessionResult): string[] {
     const text = ownText(block, 'text');
     return text === undefined ? `(${String(block.type)}; --json shows it)` : pretty(text);
   });
+}
+
+/** What a tool answers shall not move a terminal's cursor, nor name its window. */
+function withoutControls(text: string): string {
+  return text.replace(/\r\n/g, '\n').replace(/\p{Cc}/gu, (control) => (/[\n\t]/.test(control) ? control : '\ufffd'));
 }
 
 function pretty(text: string): string {

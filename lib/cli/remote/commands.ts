@@ -101,7 +101,7 @@ export function addTo(
   description: string,
   examples: readonly string[],
 ): Command {
-  const where = WHERE.flatMap((text) => wrap(text, io.columns ?? 80)).join('\n');
+  const where = WHERE.flatMap((text) => wrap(text, Math.max(40, io.columns ?? 80))).join('\n');
   return program
     .command(name)
     .description(description)

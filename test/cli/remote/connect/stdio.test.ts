@@ -241,7 +241,7 @@ test('writes nothing but MCP to stdout, whatever happens', async () => {
     { jsonrpc: '2.0', id: 3, method: 'tools/call', params: { name: 'fail' } },
     { jsonrpc: '2.0', id: 4, method: 'no/such/method' },
   ];
-  const input = `${requests.map((request) => JSON.stringify(request)).join('\n')}\nthis is no JSON\n`;
+  const input = `${requests.map((request) => JSON.stringify(request)).join('\n')}\nthis is no JSON\n{"no":"MCP"}\n`;
 
   const [there, away] = await Promise.all(
     [server.url, `http://127.0.0.1:${port}/mcp`].map((url) =>
@@ -262,5 +262,6 @@ test('writes nothing but MCP to stdout, whatever happens', async () => {
   expect(there?.stdout.indexOf('notifications/progress')).toBeLessThan(there?.stdout.indexOf('"id":2') ?? 0);
   expect(there?.stdout).toContain('"progressToken":7');
   expect(away?.stderr).toContain('cannot be reached');
+  expect(there?.stderr).toMatch(/^the client says something that is no MCP: .*\n$/);
   expect(`${there?.stderr}${away?.stderr}`).not.toMatch(/\n\s+at /);
 });
