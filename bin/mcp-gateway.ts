@@ -3,10 +3,12 @@ import { takesColor } from '../lib/cli/color';
 import { main } from '../lib/cli/main';
 
 // Whoever reads only the beginning (`| head`) closes the pipe, and that is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
 
 // Which Node.js AWS's SDK wants is no matter of who uses this program: it is taken in as it is.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -26,7 +28,8 @@ function stopSignal(): AbortSignal {
 main(process.argv.slice(2), {
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
-  columns: process.stdout.columns,
+  // Terminals that do not know their size say 0.
+  columns: process.stdout.columns || undefined,
   color: takesColor(process.stdout, process.env),
   stderrIsTerminal: process.stderr.isTTY,
   cwd: process.cwd(),

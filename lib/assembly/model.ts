@@ -51,6 +51,8 @@ export interface GatewayModel extends ResourceId {
   readonly kmsKey?: string;
   readonly interceptors: readonly InterceptorModel[];
   readonly policyEngine?: PolicyEngineModel;
+  /** The function of the `CustomTransform` that the assembly declares for it, in whatever stack. */
+  readonly transform?: string;
   readonly role: RoleModel;
   readonly targets: readonly TargetModel[];
   readonly outputs: readonly OutputModel[];

@@ -10,6 +10,8 @@ import { conditionNotices, readTarget, type TargetReading } from './target';
 
 const GATEWAY = 'AWS::BedrockAgentCore::Gateway';
 const TARGET = 'AWS::BedrockAgentCore::GatewayTarget';
+/** `CustomTransform` sets what CloudFormation's own resource has no property for. */
+const TRANSFORM = 'Custom::McpGatewayTransform';
 const USER_POOL = 'AWS::Cognito::UserPool';
 
 /**
@@ -106,11 +108,20 @@ function readGateway(gateway: Resource, readings: readonly TargetReading[], reso
     })),
     policyEngine:
       policyEngine.Arn === undefined ? undefined : { arn: textOf(policyEngine.Arn), mode: textOf(policyEngine.Mode) },
+    transform: tryReadTransform(gateway, resources),
     role,
     targets,
     outputs: readOutputs(stack, resources),
     notices: [...notices, ...readings.flatMap((reading) => reading.notices)],
   });
+}
+
+function tryReadTransform(gateway: Resource, resources: Resources): string | undefined {
+  const transform = resources.ofType(TRANSFORM).find(({ raw, stack }) => {
+    const declared = resources.tryFindReferenced(raw.GatewayId, stack, GATEWAY);
+    return declared && isSame(declared, gateway);
+  });
+  return transform && textOf(transform.properties.FunctionArn);
 }
 
 function readAuthorizer({ properties, raw, stack }: Resource, resources: Resources): AuthorizerModel {

@@ -152,6 +152,7 @@ test('a template in YAML with short forms is read', () => {
     kmsKey: 'arn:aws:kms:eu-west-1:111122223333:key/k',
     interceptors: [{ function: '${interceptor-arn}', points: ['REQUEST'] }],
     policyEngine: { arn: '${Engine.Arn}', mode: 'ENFORCE' },
+    transform: '${Transformer.Arn}',
     role: { managedPolicies: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] },
     targets: [
       { name: 'api', kind: 'API_GATEWAY', endpoint: '${Api}/prod' },

@@ -165,6 +165,7 @@ test('a single template is deployed without the CDK', async () => {
   const { stdout } = await shown('short-forms.yaml', { columns: 120 });
 
   expect(stdout).toContain('aws cloudformation deploy --template-file short-forms.yaml');
+  expect(stdout).toMatch(/\nTransform {5}<Transformer>\n/);
 });
 
 test('--json gives the model with each tool once, in the order of agents', async () => {

@@ -104,6 +104,9 @@ export abstract class AwsService {
       if (fault === 'throttle') throw new ServiceError('ThrottlingException', 429, 'Rate exceeded');
       if (fault === 'server-error') throw new ServiceError('InternalServerException', 500, 'Internal error');
       if (fault === 'denied') throw new ServiceError('AccessDeniedException', 403, 'User is not authorized');
+      if (fault === 'expired') {
+        throw new ServiceError('ExpiredTokenException', 403, 'The security token included in the request is expired');
+      }
       const result = operation.run();
       if (fault === 'reset-after') return void drop();
       if (fault === 'timeout-after') {

@@ -4,6 +4,8 @@ export type Fault =
   | 'server-error'
   /** IAM does not know the permission yet. */
   | 'denied'
+  /** The credentials of the caller are good no more. */
+  | 'expired'
   /** The connection breaks before the call has any effect. */
   | 'reset-before'
   /** The call has its effect, and the connection breaks before the answer. */

@@ -23,6 +23,7 @@ const NOT_APPLIED: { readonly [type: string]: string } = {
   'AWS::BedrockAgentCore::GatewayRule': 'is a rule',
   'AWS::BedrockAgentCore::ResourcePolicy': 'is a resource policy',
   'AWS::WAFv2::WebACLAssociation': 'is a firewall',
+  'Custom::McpGatewayTransform': 'is a custom transform',
 };
 
 /** A gateway, with everything that it takes to serve it. */

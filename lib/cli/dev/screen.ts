@@ -86,9 +86,15 @@ function commandsFor(url: string, access: AccessInfo): string[] {
   }
 }
 
-/** What desktop clients have in their configuration; the proxy gets tokens and refreshes them. */
+/**
+ * What desktop clients have in their configuration; the proxy gets tokens and refreshes them. They start it where this
+ * package is not installed, and there `npx` would take its name for a package.
+ */
 function clientConfiguration(name: string, url: string): string {
-  const server = { command: 'npx', args: ['mcp-gateway', 'connect', '--url', url] };
+  const server = {
+    command: 'npx',
+    args: ['-y', '--package', 'cdk-mcp-gateway', 'mcp-gateway', 'connect', '--url', url],
+  };
   return JSON.stringify({ mcpServers: { [name.replace(/\W+/g, '-')]: server } });
 }
 

@@ -19,9 +19,14 @@ export interface CallOptions extends Whereabouts {
 
 /** Calls a tool and prints what it answers. */
 export async function call(options: CallOptions, io: Io): Promise<number> {
-  const result = await withSession(options, (session) => callTool(session, options));
+  const result = await withSession(options, io, (session) => callTool(session, options));
   if (options.json) io.stdout(`${JSON.stringify(result, undefined, 2)}\n`);
-  else for (const text of textsOf(result)) (result.isError ? io.stderr : io.stdout)(`${text}\n`);
+  else {
+    const [write, isTerminal] = result.isError
+      ? [io.stderr, io.stderrIsTerminal === true]
+      : [io.stdout, io.columns !== undefined];
+    for (const text of textsOf(result)) write(`${isTerminal ? withoutControls(text) : text}\n`);
+  }
   return result.isError ? EXIT.problems : EXIT.done;
 }
 
@@ -55,11 +60,16 @@ export function typedValue(text: string, schema: unknown): unknown {
 }
 
 /** What people read of a result: texts, laid out when they are JSON; of anything else, what it is. */
-function textsOf({ content }: SessionResult): string[] {
+export function textsOf({ content }: SessionResult): string[] {
   return content.map((block) => {
     const text = ownText(block, 'text');
     return text === undefined ? `(${String(block.type)}; --json shows it)` : pretty(text);
   });
+}
+
+/** What a tool answers shall not move a terminal's cursor, nor name its window. */
+function withoutControls(text: string): string {
+  return text.replace(/\r\n/g, '\n').replace(/\p{Cc}/gu, (control) => (/[\n\t]/.test(control) ? control : '\ufffd'));
 }
 
 function pretty(text: string): string {

@@ -2,23 +2,24 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isNode, type Node } from '../../schema/node';
 import { type Assignments, addAssignment } from '../dev/assignments';
 import { EXIT, type Io } from '../io';
+import { wrap } from '../report/layout';
 import { CLIENTS, type McpClient, renderClientConfig } from './connect/client-config';
 import type { Whereabouts } from './locate';
 
-const WHERE = `
-Which gateway: --stack <name> of a deployed one, --url of any, otherwise the one that "mcp-gateway dev" serves here.
-At a --url, tokens come from MCP_GATEWAY_TOKEN, or from MCP_GATEWAY_CLIENT_ID, _CLIENT_SECRET, _TOKEN_ENDPOINT and
-_SCOPES, or from MCP_GATEWAY_CLIENT_SECRET_ARN.`;
+const WHERE = [
+  'Which gateway: --stack <name> of a deployed one, --url of any, otherwise the one that "mcp-gateway dev" serves here.',
+  'At a --url, tokens come from MCP_GATEWAY_TOKEN, or from MCP_GATEWAY_CLIENT_ID, _CLIENT_SECRET, _TOKEN_ENDPOINT and _SCOPES, or from MCP_GATEWAY_CLIENT_SECRET_ARN.',
+];
 
 /** Adds the commands that use a gateway: `token`, `tools`, `call`, `search`, `connect` and `doctor`. */
 export function addRemoteCommands(program: Command, io: Io, finish: (exitCode: number) => void): void {
-  addTo(program, 'token', 'print an access token', ['TOKEN=$(npx mcp-gateway token --stack Quickstart)'])
+  addTo(program, io, 'token', 'print an access token', ['TOKEN=$(npx mcp-gateway token --stack Quickstart)'])
     .option('--json', 'print it for programs')
     .action(async (flags: Whereabouts & { json?: boolean }) => {
       const { token } = await import('./token');
       finish(await token({ ...flags, json: flags.json === true }, io));
     });
-  addTo(program, 'tools', 'list the tools of a gateway, all pages', [
+  addTo(program, io, 'tools', 'list the tools of a gateway, all pages', [
     'npx mcp-gateway tools --json | jq -r ".tools[].name"',
   ])
     .option('--json', 'print them as tools/list answers')
@@ -26,7 +27,7 @@ export function addRemoteCommands(program: Command, io: Io, finish: (exitCode: n
       const { tools } = await import('./tools');
       finish(await tools({ ...flags, json: flags.json === true }, io));
     });
-  addTo(program, 'call', 'call a tool', [
+  addTo(program, io, 'call', 'call a tool', [
     'npx mcp-gateway call Sample___get_weather --arg location=Berlin',
     `npx mcp-gateway call Orders___GetItem --json '{"TableName":"orders","Key":{"id":{"S":"1001"}}}'`,
   ])
@@ -48,16 +49,16 @@ export function addRemoteCommands(program: Command, io: Io, finish: (exitCode: n
         await call({ ...where, tool, args: arg, input: isNode(json) ? json : undefined, json: json !== undefined }, io),
       );
     });
-  addTo(program, 'search', 'find tools by words, with the search tool of the gateway', [
+  addTo(program, io, 'search', 'find tools by words, with the search tool of the gateway', [
     'npx mcp-gateway search weather on mars --stack Quickstart',
   ])
-    .argument('<words...>', 'what the tool should be good for')
+    .argument('<words...>', 'what the tool should be good for', addWord)
     .option('--json', 'print them for programs')
     .action(async (words: string[], flags: Whereabouts & { json?: boolean }) => {
       const { search } = await import('./search');
       finish(await search({ ...flags, query: words.join(' '), json: flags.json === true }, io));
     });
-  addTo(program, 'connect', 'be an MCP server over stdio that stands for the gateway, for desktop clients', [
+  addTo(program, io, 'connect', 'be an MCP server over stdio that stands for the gateway, for desktop clients', [
     'npx mcp-gateway connect --stack Quickstart --print-config claude-desktop',
     'claude mcp add orders -- npx -y --package cdk-mcp-gateway mcp-gateway connect --stack Quickstart',
   ])
@@ -81,7 +82,7 @@ export function addRemoteCommands(program: Command, io: Io, finish: (exitCode: n
 
 /** Adds `doctor`. */
 function addDoctorCommand(program: Command, io: Io, finish: (exitCode: number) => void): void {
-  addTo(program, 'doctor', 'say what is wrong with a gateway, and what to do', [
+  addTo(program, io, 'doctor', 'say what is wrong with a gateway, and what to do', [
     'npx mcp-gateway doctor --stack Quickstart --assembly cdk.out',
   ])
     .option('-a, --assembly <path>', 'cloud assembly, template or tools.lock.json that the tools should be those of')
@@ -93,16 +94,27 @@ function addDoctorCommand(program: Command, io: Io, finish: (exitCode: number) =
 }
 
 /** A command with the options that say which gateway. */
-export function addTo(program: Command, name: string, description: string, examples: readonly string[]): Command {
+export function addTo(
+  program: Command,
+  io: Pick<Io, 'columns'>,
+  name: string,
+  description: string,
+  examples: readonly string[],
+): Command {
+  const where = WHERE.flatMap((text) => wrap(text, Math.max(40, io.columns ?? 80))).join('\n');
   return program
     .command(name)
     .description(description)
-    .option('-s, --stack <name>', 'the stack that holds the gateway')
+    .option('-s, --stack <name>', 'the stack that holds the gateway', nameOf)
     .addOption(new Option('-u, --url <url>', 'the URL of a gateway').argParser(urlOf).conflicts('stack'))
-    .option('-r, --region <region>', "the stack's Region (default: as the AWS CLI finds it)")
-    .option('-g, --gateway <name>', 'what the keys of its outputs begin with, when the stack has several gateways')
+    .option('-r, --region <region>', "the stack's Region (default: as the AWS CLI finds it)", nameOf)
+    .option(
+      '-g, --gateway <name>',
+      'what the keys of its outputs begin with, when the stack has several gateways',
+      nameOf,
+    )
     .option('--iam', 'sign requests with your AWS credentials, at a --url')
-    .addHelpText('after', `${WHERE}\n\nExample:\n  ${examples.join('\n  ')}`)
+    .addHelpText('after', `\n${where}\n\nExample:\n  ${examples.join('\n  ')}`)
     .showHelpAfterError(`(mcp-gateway ${name} --help gives an example)`);
 }
 
@@ -117,6 +129,17 @@ function urlOf(text: string): string {
   return text;
 }
 
+/** A variable of the shell that is not set gives an empty text. */
+function nameOf(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Write a name; is a variable of the shell empty?');
+  return text;
+}
+
+function addWord(text: string, previous: readonly string[] = []): readonly string[] {
+  if (text.trim() === '') throw new InvalidArgumentError('Write words to look for.');
+  return [...previous, text];
+}
+
 function clientOf(text: string): McpClient {
   const client = CLIENTS.find((known) => known === text);
   if (client === undefined) throw new InvalidArgumentError(`Choose one of ${CLIENTS.join(', ')}.`);
@@ -125,7 +148,9 @@ function clientOf(text: string): McpClient {
 
 function argumentsOf(text: string): Node {
   const value = tryParse(text);
-  if (!isNode(value)) throw new InvalidArgumentError(`Write an object, such as '{"name": "value"}'.`);
+  // `--json` takes the word behind it, which may be the tool.
+  const hint = /^[{["]/.test(text.trim()) ? '' : ' Without arguments it stands last.';
+  if (!isNode(value)) throw new InvalidArgumentError(`Write an object, such as '{"name": "value"}'.${hint}`);
   return value;
 }
 

@@ -15,6 +15,7 @@ export function tryTellFailure(error: unknown, label: string): GatewayError | un
   if (error instanceof GatewayError) return error;
   if (error instanceof GatewayClientError) return tellClientFailure(error);
   if (!(error instanceof Error) || !isNode(error)) return undefined;
+  if (error.name === 'TypeError' && error.message === 'fetch failed') return tellUnsent(error, label);
   const refusal = tryTellRefusal(error, label);
   if (refusal) return refusal;
   const status = statusOf(error);
@@ -27,15 +28,28 @@ export function tryTellFailure(error: unknown, label: string): GatewayError | un
       `${label} is no MCP server (${how}); check the URL: that of a gateway ends in /mcp`,
     );
   }
-  const said = saidBy(error) ?? (status === undefined ? error.message : `HTTP ${status}`);
   // The errors of the SDK have codes, those of our own mistakes have none.
-  return code === undefined ? undefined : new GatewayError('GATEWAY_ANSWERED_ERROR', `${label} answers: ${line(said)}`);
+  if (code === undefined) return undefined;
+  const said = line(saidBy(error) ?? (status === undefined ? error.message : `HTTP ${status}`));
+  return new GatewayError('GATEWAY_ANSWERED_ERROR', `${label} answers: ${said}${remedyFor(said, status)}`);
 }
 
 /** A failure of the client, as the program prints it. */
 export function tellClientFailure({ code, message, cause }: GatewayClientError): GatewayError {
   const remedy = code === 'SECRET_UNREADABLE' && cause !== undefined ? remedyOf(cause) : undefined;
   return new GatewayError(code, remedy === undefined ? line(message) : `${line(message)}: ${remedy}`);
+}
+
+function remedyFor(said: string, status: number | undefined): string {
+  if (/internal error/i.test(said)) return '; exceptionLevel: DEBUG has the gateway tell why';
+  if (status === 429) return '; wait a moment, or have its quota raised';
+  return status !== undefined && status >= 500 ? '; try again in a moment' : '';
+}
+
+/** What `fetch` refuses to ask, such as ports that belong to other protocols. */
+function tellUnsent({ cause }: Error, label: string): GatewayError {
+  const reason = cause instanceof Error && cause.message ? line(cause.message) : 'no reason given';
+  return new GatewayError('GATEWAY_UNREACHABLE', `${label} cannot be asked (${reason}); check the URL`);
 }
 
 function tryTellRefusal(error: Error & Node, label: string): GatewayError | undefined {

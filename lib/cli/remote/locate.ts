@@ -2,7 +2,11 @@ import { GatewayConnection } from '../../client';
 import { connectionTo } from '../../local/connection';
 import { listRunning, type RunningGateway } from '../../local/running-gateways';
 import { GatewayError } from '../../schema/gateway-error';
+import { credentialsFromEnvironment, tokenFromEnvironment } from './environment-credentials';
 import { tryFindDeployed } from './gateway-outputs';
+
+/** Names of this machine resolve at once, and nothing here is throttled. */
+const RETRIES_HERE = { attempts: 3 };
 
 /** Which gateway a command is about. */
 export interface Whereabouts {
@@ -42,6 +46,7 @@ export async function locate({ stack, url, region, gateway, iam }: Whereabouts):
   if (url !== undefined) {
     return { connection: connectionOf(url, region, iam === true), label: url, deployed: tryFindDeployed(url) };
   }
+  checkFlags({ region, gateway, iam });
   const [running, ...others] = listRunning();
   if (running === undefined) {
     const message =
@@ -49,29 +54,44 @@ export async function locate({ stack, url, region, gateway, iam }: Whereabouts):
     throw new GatewayError('GATEWAY_NOT_NAMED', message);
   }
   if (others.length > 0) throw ambiguous([running, ...others]);
-  return { connection: connectionTo(running.url, running.access), label: running.url };
+  return { connection: connectionToLocal(running), label: running.url };
 }
 
 function connectionOf(url: string, region: string | undefined, iam: boolean): GatewayConnection {
-  const local = listRunning().find((running) => running.url === url);
-  if (local) return connectionTo(local.url, local.access);
-  if (iam) return new GatewayConnection({ url, sigV4: { ...(region && { region }) } });
-  return new GatewayConnection({ url, ...credentialsFromEnvironment() });
+  const local = listRunning().find((running) => running.url === withoutName(url));
+  if (local) return connectionToLocal(local);
+  const retries = isHere(url) ? { retries: RETRIES_HERE } : {};
+  if (iam) return new GatewayConnection({ url, sigV4: { ...(region && { region }) }, ...retries });
+  return new GatewayConnection({ url, ...credentialsFromEnvironment(), ...retries });
 }
 
-/** What the environment holds for a gateway at a URL; nothing for an open one. */
-function credentialsFromEnvironment() {
-  const {
-    MCP_GATEWAY_TOKEN: token,
-    MCP_GATEWAY_CLIENT_SECRET_ARN: secretArn,
-    MCP_GATEWAY_CLIENT_ID: clientId,
-    MCP_GATEWAY_CLIENT_SECRET: clientSecret,
-    MCP_GATEWAY_TOKEN_ENDPOINT: tokenEndpoint,
-    MCP_GATEWAY_SCOPES: scopes = '',
-  } = process.env;
-  if (token) return { token };
-  if (clientId && clientSecret && tokenEndpoint) return { client: { clientId, clientSecret, tokenEndpoint, scopes } };
-  return secretArn ? { secretArn } : {};
+function connectionToLocal({ url, access }: RunningGateway): GatewayConnection {
+  // Only to say what is wrong with it, if anything is.
+  if (access.kind === 'external') tokenFromEnvironment();
+  return connectionTo(url, access);
+}
+
+/** Local gateways announce themselves by their address. */
+function withoutName(url: string): string {
+  return url.replace(/^http:\/\/localhost(?=[:/])/, 'http://127.0.0.1');
+}
+
+function isHere(url: string): boolean {
+  return /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname);
+}
+
+/** Flags that say more about a gateway that another flag names would be ignored without it. */
+function checkFlags({ region, gateway, iam }: Whereabouts): void {
+  const [flag, needed] =
+    gateway !== undefined
+      ? ['--gateway', '--stack']
+      : region !== undefined
+        ? ['--region', '--stack']
+        : iam
+          ? ['--iam', '--url']
+          : [];
+  if (flag === undefined) return;
+  throw new GatewayError('GATEWAY_NOT_NAMED', `${flag} says nothing alone; name the gateway with ${needed}, too`);
 }
 
 function ambiguous(running: readonly RunningGateway[]): GatewayError {

@@ -11,6 +11,7 @@ import {
 import { GatewayConnection } from '../../client';
 import { GatewayError } from '../../schema/gateway-error';
 import { nameOf, reasonOf, tellAwsFailure } from './aws-failure';
+import { tokenFromEnvironment } from './environment-credentials';
 import { findGatewayOutputs, type GatewayOutputs, tryFindDeployed } from './gateway-outputs';
 import type { Located } from './locate';
 
@@ -51,6 +52,16 @@ async function tryFindResource(client: CloudFormationClient, stackName: string):
   return gatewayId === undefined || others.length > 0 ? undefined : { gatewayId, region: await client.config.region() };
 }
 
+/** What the service calls the resources of a stack that are of a type. */
+export async function readPhysicalIds(stackName: string, region: string | undefined, type: string): Promise<string[]> {
+  const client = new CloudFormationClient({ ...(region && { region }) });
+  try {
+    return await physicalIds(client, stackName, type);
+  } finally {
+    client.destroy();
+  }
+}
+
 async function physicalIds(client: CloudFormationClient, stackName: string, type: string): Promise<string[]> {
   return tellAwsFailure(`the resources of the stack "${stackName}"`, async () => {
     const ids: string[] = [];
@@ -88,7 +99,7 @@ async function connect(
   if (clientSecretArn !== undefined) return new GatewayConnection({ url, secretArn: clientSecretArn });
   // A gateway without Cognito's outputs has IAM, or tokens of somebody else.
   if (tokenEndpoint === undefined || clientId === undefined) {
-    const token = process.env.MCP_GATEWAY_TOKEN;
+    const token = tokenFromEnvironment();
     return new GatewayConnection(token ? { url, token } : { url, sigV4: { region: await client.config.region() } });
   }
   const clientSecret = await readClientSecret(client, stackName, clientId);

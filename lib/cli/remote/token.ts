@@ -2,11 +2,12 @@ import { GatewayError } from '../../schema/gateway-error';
 import { EXIT, type Io } from '../io';
 import { tryTellFailure } from './failure';
 import { locate, type Whereabouts } from './locate';
+import { tellIfSlow } from './tell-if-slow';
 
 /** Prints an access token, and nothing else, so that a shell can take it. */
 export async function token(options: Whereabouts & { readonly json: boolean }, io: Io): Promise<number> {
   const { connection, label } = await locate(options);
-  const value = await connection.token().catch((error: unknown) => {
+  const value = await tellIfSlow(io, label, () => connection.token()).catch((error: unknown) => {
     throw tryTellFailure(error, label) ?? error;
   });
   if (value === undefined) {

@@ -19,7 +19,8 @@ export function pad(text: string, width: number): string {
 }
 
 /** Breaks a text into lines between words; a word that is longer than a line is cut. */
-export function wrap(text: string, width: number): string[] {
+export function wrap(text: string, room: number): string[] {
+  const width = Math.max(1, room);
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ').flatMap((part) => cut(part, width))) {

@@ -102,7 +102,7 @@ function enumerated(word: string, values: readonly string[]): string[] {
 
 /** What the gateway does besides calling tools. */
 export function featuresOf(gateway: GatewayModel): readonly (readonly [label: string, text: string])[] {
-  const { semanticSearch, protocolVersions, exceptionLevel, kmsKey, interceptors, policyEngine } = gateway;
+  const { semanticSearch, protocolVersions, exceptionLevel, kmsKey, interceptors, policyEngine, transform } = gateway;
   const protocol = [
     protocolVersions.length > 0 ? `MCP ${protocolVersions.join(', ')}` : 'MCP, any version of the service',
     ...(semanticSearch ? ['semantic search'] : []),
@@ -111,6 +111,7 @@ export function featuresOf(gateway: GatewayModel): readonly (readonly [label: st
   return [
     ['Protocol', protocol.join('; ')],
     ...interceptors.map((each) => ['Interceptor', `${each.function} on ${each.points.join(' and ')}`] as const),
+    ...(transform ? [['Transform', transform] as const] : []),
     ...(policyEngine ? [['Policies', `${policyEngine.arn}, ${policyEngine.mode}`] as const] : []),
     ...(kmsKey ? [['Key', kmsKey] as const] : []),
   ];

@@ -104,6 +104,7 @@ test('rules, rate limits and firewalls of the gateway are told, those of others 
   const gateway = serveOne(
     shop({
       Limit: other('AWS::BedrockAgentCore::GatewayRateLimit', { Ref: 'Gateway' }),
+      Transform: other('Custom::McpGatewayTransform', { Ref: 'Gateway' }),
       Rule: other('AWS::BedrockAgentCore::GatewayRule', { 'Fn::GetAtt': ['Gateway', 'GatewayIdentifier'] }),
       Theirs: other('AWS::BedrockAgentCore::GatewayRule', 'theirs'),
       Firewall: {
@@ -115,6 +116,7 @@ test('rules, rate limits and firewalls of the gateway are told, those of others 
 
   expect(gateway.notices).toEqual([
     { about: 'Limit', message: 'is a rate limit, which is not applied here' },
+    { about: 'Transform', message: 'is a custom transform, which is not applied here' },
     { about: 'Rule', message: 'is a rule, which is not applied here' },
     { about: 'Firewall', message: 'is a firewall, which is not applied here' },
   ]);

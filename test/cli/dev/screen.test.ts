@@ -37,7 +37,7 @@ Try it
   npx @modelcontextprotocol/inspector --transport http --server-url http://127.0.0.1:4080/mcp --header "Authorization: Bearer $TOKEN"
 
 Connect an MCP client
-  {"mcpServers":{"shop":{"command":"npx","args":["mcp-gateway","connect","--url","http://127.0.0.1:4080/mcp"]}}}
+  {"mcpServers":{"shop":{"command":"npx","args":["-y","--package","cdk-mcp-gateway","mcp-gateway","connect","--url","http://127.0.0.1:4080/mcp"]}}}
 
 Targets
   Shop  Lambda  order  → Function
@@ -64,7 +64,7 @@ Try it
   npx @modelcontextprotocol/inspector --transport http --server-url http://127.0.0.1:4080/mcp --header "Authorization: Bearer $TOKEN"
 
 Connect an MCP client
-  {"mcpServers":{"shop":{"command":"npx","args":["mcp-gateway","connect","--url","http://127.0.0.1:4080/mcp"]}}}
+  {"mcpServers":{"shop":{"command":"npx","args":["-y","--package","cdk-mcp-gateway","mcp-gateway","connect","--url","http://127.0.0.1:4080/mcp"]}}}
 
 Targets
   Shop  Lambda  order  → Function

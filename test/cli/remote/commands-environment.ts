@@ -36,6 +36,13 @@ export async function gatewayWith(...tools: FakeTool[]): Promise<FakeGateway> {
   return keep(await startGateway(tools));
 }
 
+/** Runs a command on a terminal of some width. */
+export async function runOnTerminal(columns: number, ...argv: string[]) {
+  const { io, written } = capturedIo({ columns, stderrIsTerminal: true });
+  const exitCode = await main(argv, io);
+  return { exitCode, ...written };
+}
+
 /** Runs a command. Nothing that it prints may hold a secret. */
 export async function run(...argv: string[]) {
   const { io, written } = capturedIo();

@@ -1,7 +1,7 @@
 import { type Answer, startServer, type TestServer } from '../../client/token-server';
-import { accountOf, gatewayWith, isolate, keep, run, useAccount } from './commands-environment';
+import { accountOf, gatewayWith, isolate, keep, run, runOnTerminal, useAccount } from './commands-environment';
 import { environmentOf, type FakeAccount } from './fake-aws';
-import { type FakeTool, SECRET } from './fake-gateway';
+import { type FakeTool, SECRET, startGateway } from './fake-gateway';
 
 jest.setTimeout(60_000);
 
@@ -171,6 +171,23 @@ describe('with --url', () => {
     expect(JSON.parse(stdout)).toEqual({ content: [{ type: 'text', text: '{"id":1}' }], isError: false });
   });
 
+  test('call prints what a tool answers as it is, but to a terminal without what would move its cursor', async () => {
+    const text = 'one\u001b[2J\ttwo\r\nthree\u009b';
+    const { mcpUrl } = keep(
+      await startGateway([ORDER], ({ body }) => {
+        const { id, method } = JSON.parse(body || '{}');
+        if (method !== 'tools/call') return undefined;
+        return { body: { jsonrpc: '2.0', id, result: { content: [{ type: 'text', text }] } } };
+      }),
+    );
+
+    const piped = await run('call', 'Orders___get', '--url', mcpUrl);
+    const shown = await runOnTerminal(80, 'call', 'Orders___get', '--url', mcpUrl);
+
+    expect(piped.stdout).toBe(`${text}\n`);
+    expect(shown.stdout).toBe('one\ufffd[2J\ttwo\nthree\ufffd\n');
+  });
+
   test('fails with 1 when the tool says that it failed, and prints why on stderr', async () => {
     const { mcpUrl } = await gatewayWith(FAIL);
 
@@ -288,9 +305,13 @@ describe('with --url', () => {
     [
       'an error of the gateway',
       { body: { jsonrpc: '2.0', id: 0, error: { code: -32603, message: 'Internal\nerror' } } },
-      'answers: Internal error [GATEWAY_ANSWERED_ERROR]',
+      'answers: Internal error; exceptionLevel: DEBUG has the gateway tell why [GATEWAY_ANSWERED_ERROR]',
     ],
-    ['an error of the server', { status: 500, body: 'oh' }, 'answers: HTTP 500 [GATEWAY_ANSWERED_ERROR]'],
+    [
+      'an error of the server',
+      { status: 500, body: 'oh' },
+      'answers: HTTP 500; try again in a moment [GATEWAY_ANSWERED_ERROR]',
+    ],
   ])('fails for %s in one line', async (_, answer, message) => {
     const { url } = keep(await startServer(() => answer));
 
@@ -339,6 +360,18 @@ test('fails when no gateway is named and none runs on this machine', async () =>
       'no gateway runs on this machine; name one with --stack or --url, or start one with "mcp-gateway dev" [GATEWAY_NOT_NAMED]\n',
   });
 });
+
+test.each([40, 80, 120])(
+  'help is as wide as a terminal of %d columns, but for what is to be copied',
+  async (columns) => {
+    const { exitCode, stdout } = await runOnTerminal(columns, 'tools', '--help');
+
+    const [words = ''] = stdout.split('Example:');
+    expect(exitCode).toBe(0);
+    expect(words).toContain('Which gateway: --stack <name>');
+    expect(words.split('\n').filter((line) => line.length > columns)).toEqual([]);
+  },
+);
 
 test.each(['token', 'tools', 'call', 'search', 'connect', 'doctor'])('%s --help gives an example', async (command) => {
   const { exitCode, stdout } = await run(command, '--help');

@@ -62,6 +62,7 @@ test('token prints a token that the gateway takes', async () => {
 test('tools, call and search find the gateway that runs here, or the one at its URL', async () => {
   const tools = await run('tools', '--json');
   const call = await run('call', 'Sums___add', '--arg', 'a=20', '--arg', 'b=22', '--url', url);
+  const named = await run('tools', '--url', url.replace('127.0.0.1', 'localhost'), '--json');
   const search = await run('search', 'adds numbers', '--json');
 
   expect(JSON.parse(tools.stdout).tools.map(({ name }: { name: string }) => name)).toEqual([
@@ -70,6 +71,7 @@ test('tools, call and search find the gateway that runs here, or the one at its 
     'Sums___fail',
   ]);
   expect(call).toEqual({ exitCode: 0, stdout: '{\n  "sum": 42\n}\n', stderr: '' });
+  expect(named.stdout).toBe(tools.stdout);
   expect(JSON.parse(search.stdout).tools[0].name).toBe('Sums___add');
 });
 

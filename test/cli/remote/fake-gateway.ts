@@ -24,7 +24,7 @@ export interface FakeGateway extends TestServer {
 /** @param intercept answers a request instead of the gateway, when it answers */
 export async function startGateway(
   tools: readonly FakeTool[],
-  intercept: (asked: Asked) => Answer | BreakOff | undefined = () => undefined,
+  intercept: (asked: Asked) => Answer | BreakOff | Promise<Answer> | undefined = () => undefined,
 ): Promise<FakeGateway> {
   const calls: (readonly [string, unknown])[] = [];
   const server = await startServer((asked) => {

@@ -20,3 +20,7 @@ test.each([
 test('pad counts characters, not code units', () => {
   expect(pad('🐟', 3)).toBe('🐟  ');
 });
+
+test('without room, every letter has a line', () => {
+  expect(wrap('ab c', 0)).toEqual(['a', 'b', 'c']);
+});

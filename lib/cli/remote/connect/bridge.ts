@@ -13,7 +13,7 @@ import {
   type Transport,
 } from '@modelcontextprotocol/client';
 import { isNode, own, ownNode, ownText } from '../../../schema/node';
-import { rpcErrorOf, statusOf, tryTellFailure } from '../failure';
+import { line, rpcErrorOf, statusOf, tryTellFailure } from '../failure';
 
 const CANCELLED = 'notifications/cancelled';
 const INTERNAL_ERROR = -32603;
@@ -61,7 +61,7 @@ export class Bridge {
       this.client.onclose = resolve;
     });
     this.client.onmessage = (message) => this.fromClient(message);
-    this.client.onerror = (error) => this.tell(error.message);
+    this.client.onerror = (error) => this.tell(`the client says something that is no MCP: ${line(error.message)}`);
     this.gateway.onmessage = (message) => this.fromGateway(message);
     // What a request has failed of is told in its answer, which is on its way.
     this.gateway.onerror = (error) => setImmediate(() => this.tellOfStream(error));

@@ -16,11 +16,19 @@ export interface ClientConfig {
 /** Names in the environment that a client's own may lack, and that hold no secret. */
 const PASSED_ON = ['AWS_PROFILE', 'AWS_REGION', 'MCP_GATEWAY_CLIENT_SECRET_ARN'];
 
-/** Configures a client to start `mcp-gateway connect` for a gateway. It holds no secret. */
-export function renderClientConfig(client: McpClient, where: Whereabouts, env: NodeJS.ProcessEnv): ClientConfig {
+/** Configures a client on this machine to start `mcp-gateway connect` for a gateway. It holds no secret. */
+export function renderClientConfig(
+  client: McpClient,
+  where: Whereabouts,
+  env: NodeJS.ProcessEnv,
+  platform: NodeJS.Platform = process.platform,
+): ClientConfig {
   const name = nameOf(where);
-  const command = 'npx';
-  const args = ['-y', '--package', 'cdk-mcp-gateway', 'mcp-gateway', 'connect', ...flagsOf(where)];
+  const words = ['-y', '--package', 'cdk-mcp-gateway', 'mcp-gateway', 'connect', ...flagsOf(where)];
+  // On Windows, npx is a script, and most clients start programs alone.
+  const isWindows = platform === 'win32';
+  const command = isWindows ? 'cmd' : 'npx';
+  const args = isWindows ? ['/c', 'npx', ...words] : words;
   const passed = PASSED_ON.flatMap((key) => (env[key] ? [[key, env[key]] as const] : []));
   const server = { command, args, ...(passed.length > 0 && { env: Object.fromEntries(passed) }) };
   const servers = json({ mcpServers: { [name]: server } });
@@ -29,18 +37,22 @@ export function renderClientConfig(client: McpClient, where: Whereabouts, env: N
       return { text: servers, place: 'claude_desktop_config.json (Settings › Developer › Edit Config)' };
     case 'claude-code': {
       const variables = passed.flatMap(([key, value]) => ['--env', `${key}=${value}`]);
-      const words = ['claude', 'mcp', 'add', name, ...variables, '--', command, ...args];
-      return { text: `${words.map(shellWord).join(' ')}\n`, place: 'a terminal' };
+      // `--env` takes every word up to the next flag, so one stands before the name.
+      const line = ['claude', 'mcp', 'add', ...variables, '--transport', 'stdio', name, '--', command, ...args];
+      return { text: `${line.map(shellWord).join(' ')}\n`, place: 'a terminal' };
     }
     case 'cursor':
       return { text: servers, place: '.cursor/mcp.json of a project, or ~/.cursor/mcp.json' };
     case 'vscode':
       return {
         text: json({ servers: { [name]: { type: 'stdio', ...server } } }),
-        place: '.vscode/mcp.json of a project',
+        place: '.vscode/mcp.json of a project, or the file that "MCP: Open User Configuration" opens',
       };
     case 'windsurf':
-      return { text: servers, place: '~/.codeium/windsurf/mcp_config.json' };
+      return {
+        text: servers,
+        place: '~/.codeium/windsurf/mcp_config.json; of the plugins for other editors, ~/.codeium/mcp_config.json',
+      };
     case 'generic':
       return { text: servers, place: 'the configuration of the client' };
   }

@@ -12,8 +12,20 @@ import type { Finding } from './finding';
 export interface ControlPlaneReport {
   readonly findings: readonly Finding[];
   /** `undefined` when the gateway could not be read. */
-  readonly gatewayName?: string;
+  readonly gateway?: LiveGateway;
 }
+
+/** A gateway as it is now. */
+export interface LiveGateway {
+  readonly gatewayId: string;
+  readonly name: string | undefined;
+  /** The function that transforms what it passes on. */
+  readonly transform: string | undefined;
+}
+
+/** The URL is good for whoever has it, so it is not printed here. */
+const CONSENT =
+  'somebody has to consent within ten minutes, at the URL that "aws bedrock-agentcore-control get-gateway-target" shows';
 
 /** What to do about a status; statuses that are not here want nothing done. */
 const REMEDIES: { readonly [status: string]: string } = {
@@ -24,10 +36,10 @@ const REMEDIES: { readonly [status: string]: string } = {
   FAILED: 'correct what the reason says, and deploy again',
   UPDATE_UNSUCCESSFUL: 'correct what the reason says, and deploy again; what was there before still serves',
   SYNCHRONIZE_UNSUCCESSFUL:
-    'check that the MCP server answers and that its credential is right, and synchronise the target again',
-  CREATE_PENDING_AUTH: 'somebody has to consent at the authorization URL of the target within ten minutes',
-  UPDATE_PENDING_AUTH: 'somebody has to consent at the authorization URL of the target within ten minutes',
-  SYNCHRONIZE_PENDING_AUTH: 'somebody has to consent at the authorization URL of the target within ten minutes',
+    'check that the MCP server answers and that its credential is right, and synchronise the target again, such as with "aws bedrock-agentcore-control synchronize-gateway-targets"',
+  CREATE_PENDING_AUTH: CONSENT,
+  UPDATE_PENDING_AUTH: CONSENT,
+  SYNCHRONIZE_PENDING_AUTH: CONSENT,
 };
 
 /** What to do about reasons that are known; the service's own words say it to those who know it well. */
@@ -43,9 +55,15 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
 export async function askControlPlane({ gatewayId, region }: DeployedGateway): Promise<ControlPlaneReport> {
   const client = new BedrockAgentCoreControlClient({ region });
   try {
-    const { name, ...gateway } = await client.send(new GetGatewayCommand({ gatewayIdentifier: gatewayId }));
+    const { name, customTransformConfiguration, ...gateway } = await client.send(
+      new GetGatewayCommand({ gatewayIdentifier: gatewayId }),
+    );
     const own = findingOf(`gateway ${name}`, gateway);
-    return { findings: [own, ...(await askTargets(client, gatewayId))], gatewayName: name };
+    const transform = customTransformConfiguration?.lambda?.arn;
+    return {
+      findings: [own, ...(await askTargets(client, gatewayId))],
+      gateway: { gatewayId, name, transform },
+    };
   } catch (error) {
     return { findings: [unreadable(error, gatewayId, region)] };
   } finally {
@@ -59,14 +77,15 @@ async function askTargets(client: BedrockAgentCoreControlClient, gatewayIdentifi
     for await (const { items = [] } of paginateListGatewayTargets({ client }, { gatewayIdentifier })) {
       targets.push(...items);
     }
-    const sick = targets.filter(({ status }) => status !== 'READY');
     const findings: Finding[] = [];
     // One after the other: the service takes ten requests a second.
-    for (const { targetId = '', name = targetId, status } of sick) {
-      const { statusReasons } = await client.send(new GetGatewayTargetCommand({ gatewayIdentifier, targetId }));
-      findings.push(findingOf(`target ${name}`, { status, statusReasons }));
+    for (const { targetId = '', name = targetId, status } of targets) {
+      if (status === 'READY') continue;
+      const target = await client.send(new GetGatewayTargetCommand({ gatewayIdentifier, targetId }));
+      // Lists lag behind.
+      if (target.status !== 'READY') findings.push(findingOf(`target ${name}`, target));
     }
-    return [...findings, ...summaryOf(targets.length, sick.length)];
+    return [...findings, ...summaryOf(targets.length, findings.length)];
   } catch (error) {
     return [{ check: 'targets', state: 'unknown', text: `cannot be looked at: ${reasonOf(error)}` }];
   }

@@ -1,12 +1,14 @@
-import type { CatalogSnapshot } from '../../../catalog/snapshot';
 import { GatewayError } from '../../../schema/gateway-error';
-import { readSide } from '../../diff/read-side';
+import { type Declared, readDeclared } from '../../diff/read-side';
 import { EXIT, type Io } from '../../io';
 import { resolvePath } from '../../resolve-path';
 import { type Located, locate, type Whereabouts } from '../locate';
+import { tellIfSlow } from '../tell-if-slow';
+import type { ControlPlaneReport } from './control-plane';
 import { askForToken, askForTools, compareTools } from './data-plane';
 import type { Finding } from './finding';
 import { renderFindings } from './render-findings';
+import { checkTransform } from './transform';
 
 export interface DoctorOptions extends Whereabouts {
   /** An assembly, a template or a lock file, whose tools the gateway should have. */
@@ -17,7 +19,7 @@ export interface DoctorOptions extends Whereabouts {
 /** Looks at everything that agents need of a gateway, and says what is wrong and what to do. */
 export async function doctor(options: DoctorOptions, io: Io): Promise<number> {
   const located = await locate(options);
-  const findings = await examine(located, options, io);
+  const findings = await tellIfSlow(io, located.label, () => examine(located, options, io));
   const isWell = findings.every(({ state }) => state !== 'wrong');
   io.stdout(
     options.json ? `${JSON.stringify({ ok: isWell, findings }, undefined, 2)}\n` : renderFindings(findings, io),
@@ -25,11 +27,15 @@ export async function doctor(options: DoctorOptions, io: Io): Promise<number> {
   return isWell ? EXIT.done : EXIT.problems;
 }
 
-async function examine(located: Located, { assembly }: DoctorOptions, io: Io): Promise<readonly Finding[]> {
+async function examine(located: Located, options: DoctorOptions, io: Io): Promise<readonly Finding[]> {
+  const { assembly } = options;
   const control = await askControlPlaneIfKnown(located);
-  const expected = assembly === undefined ? undefined : readExpected(resolvePath(assembly, io), control.gatewayName);
+  const { gateway } = control;
+  const declared = assembly === undefined ? undefined : readExpected(resolvePath(assembly, io), gateway?.name);
+  const expected = declared?.catalog;
+  const transform = gateway && (await checkTransform(gateway, options, declared?.gateway?.transform));
   const token = await askForToken(located);
-  const findings = [...control.findings, token];
+  const findings = [...control.findings, ...(transform ? [transform] : []), token];
   // Without a token the gateway says the same once more.
   if (token.state === 'wrong') return findings;
   const { finding, tools } = await askForTools(located);
@@ -40,19 +46,19 @@ async function examine(located: Located, { assembly }: DoctorOptions, io: Io): P
   return findings;
 }
 
-async function askControlPlaneIfKnown({ deployed }: Located) {
+async function askControlPlaneIfKnown({ deployed }: Located): Promise<ControlPlaneReport> {
   if (deployed === undefined) return { findings: [] };
   const { askControlPlane } = await import('./control-plane');
   return askControlPlane(deployed);
 }
 
-/** The tools of the only gateway, or of the one that has the name of the gateway that is looked at. */
-function readExpected(path: string, gatewayName: string | undefined): CatalogSnapshot {
+/** What is declared of the only gateway, or of the one that has the name of the gateway that is looked at. */
+function readExpected(path: string, gatewayName: string | undefined): Declared {
   try {
-    return readSide(path);
+    return readDeclared(path);
   } catch (error) {
     const isAmbiguous = error instanceof GatewayError && error.code === 'CATALOG_GATEWAY_AMBIGUOUS';
     if (!isAmbiguous || gatewayName === undefined) throw error;
   }
-  return readSide(path, gatewayName);
+  return readDeclared(path, gatewayName);
 }

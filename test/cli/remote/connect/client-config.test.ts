@@ -6,24 +6,32 @@ const STACK = ['-y', '--package', 'cdk-mcp-gateway', 'mcp-gateway', 'connect', '
 test.each(['claude-desktop', 'cursor', 'windsurf', 'generic'] as const)(
   '%s is told of a server by its command',
   (client) => {
-    const { text } = renderClientConfig(client, { stack: 'Quickstart' }, {});
+    const { text } = renderClientConfig(client, { stack: 'Quickstart' }, {}, 'linux');
 
     expect(JSON.parse(text)).toEqual({ mcpServers: { quickstart: { command: 'npx', args: STACK } } });
   },
 );
 
 test('vscode has servers under a name of its own', () => {
-  const { text, place } = renderClientConfig('vscode', { stack: 'Quickstart' }, {});
+  const { text, place } = renderClientConfig('vscode', { stack: 'Quickstart' }, {}, 'linux');
 
   expect(JSON.parse(text)).toEqual({ servers: { quickstart: { type: 'stdio', command: 'npx', args: STACK } } });
-  expect(place).toBe('.vscode/mcp.json of a project');
+  expect(place).toBe('.vscode/mcp.json of a project, or the file that "MCP: Open User Configuration" opens');
+});
+
+test('on Windows, where npx is a script, the shell starts it', () => {
+  const { text } = renderClientConfig('claude-desktop', { stack: 'Quickstart' }, {}, 'win32');
+
+  expect(JSON.parse(text)).toEqual({
+    mcpServers: { quickstart: { command: 'cmd', args: ['/c', 'npx', ...STACK] } },
+  });
 });
 
 test('claude-code is told by a command, whose words survive the shell', () => {
   const where = { stack: 'Quick start', region: 'eu-west-1' };
 
-  expect(renderClientConfig('claude-code', where, { AWS_PROFILE: 'dev team' }).text).toBe(
-    "claude mcp add quick-start --env 'AWS_PROFILE=dev team' -- npx -y --package cdk-mcp-gateway mcp-gateway connect --stack 'Quick start' --region eu-west-1\n",
+  expect(renderClientConfig('claude-code', where, { AWS_PROFILE: 'dev team' }, 'linux').text).toBe(
+    "claude mcp add --env 'AWS_PROFILE=dev team' --transport stdio quick-start -- npx -y --package cdk-mcp-gateway mcp-gateway connect --stack 'Quick start' --region eu-west-1\n",
   );
 });
 
@@ -31,7 +39,7 @@ test('all flags that say which gateway are kept, and what the client needs to kn
   const where = { url: 'https://tools-a1b2.gateway.bedrock-agentcore.eu-west-1.amazonaws.com/mcp', iam: true };
   const env = { AWS_PROFILE: 'dev', AWS_SECRET_ACCESS_KEY: 'secret', MCP_GATEWAY_TOKEN: 'secret' };
 
-  const texts = CLIENTS.map((client) => renderClientConfig(client, where, env).text);
+  const texts = CLIENTS.map((client) => renderClientConfig(client, where, env, 'linux').text);
 
   expect(JSON.parse(texts[0] ?? '').mcpServers).toEqual({
     'tools-a1b2': {

@@ -92,14 +92,16 @@ test('fails with 1 for targets that are not READY, with their reasons and what t
       state: 'wrong',
       text: 'SYNCHRONIZE_UNSUCCESSFUL: The server answers 502',
       details: ['It was asked three times'],
-      remedy: 'check that the MCP server answers and that its credential is right, and synchronise the target again',
+      remedy:
+        'check that the MCP server answers and that its credential is right, and synchronise the target again, such as with "aws bedrock-agentcore-control synchronize-gateway-targets"',
     },
     {
       check: 'target Mail',
       state: 'wrong',
       text: 'CREATE_PENDING_AUTH',
       details: [],
-      remedy: 'somebody has to consent at the authorization URL of the target within ten minutes',
+      remedy:
+        'somebody has to consent within ten minutes, at the URL that "aws bedrock-agentcore-control get-gateway-target" shows',
     },
     { check: 'other targets', state: 'ok', text: '1 of 4 READY' },
   ]);
@@ -198,7 +200,7 @@ test('at a URL, looks at what can be seen from there, and stops where the token 
 
 test('says what is wrong when the gateway refuses the token', async () => {
   const { mcpUrl } = await gatewayWith(ORDER);
-  process.env.MCP_GATEWAY_TOKEN = 'of somebody else';
+  process.env.MCP_GATEWAY_TOKEN = 'of-somebody-else';
 
   const { exitCode, stdout } = await run('doctor', '--url', mcpUrl);
 
