@@ -125,9 +125,12 @@ function bodyToSign(body: RequestInit['body']): string | Uint8Array {
   throw new TypeError('A request that is signed takes a text or bytes as its body');
 }
 
-/** The Region in a gateway's host name, or the one that the environment names. */
+/** The hosts of gateways, and of servers on AgentCore Runtime, in every partition. */
+const AGENTCORE_HOST = /(?:^|\.)bedrock-agentcore\.([a-z0-9-]+)\.(?:amazonaws|api)\./;
+
+/** The Region in a host name of AgentCore, or the one that the environment names. */
 function regionOf(target: string): string {
-  const [, region] = /\.bedrock-agentcore\.([a-z0-9-]+)\.amazonaws\./.exec(new URL(target).host) ?? [];
+  const [, region] = AGENTCORE_HOST.exec(new URL(target).host) ?? [];
   const found = region ?? process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
   if (found === undefined) {
     const message = 'the Region to sign for is not known; give it as sigV4.region, or set AWS_REGION';

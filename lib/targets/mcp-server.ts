@@ -34,16 +34,24 @@ export class McpServer {
   public static fromRuntime(runtime: agentcore.IBedrockAgentRuntime, qualifier?: string): McpServer {
     const name = qualifier ?? DEFAULT_QUALIFIER;
     const { agentRuntimeArn, env } = runtime;
-    const host = `https://bedrock-agentcore.${env.region}.${Stack.of(runtime).urlSuffix}`;
+    // An imported runtime claims to be where its stack is.
+    const region = Token.isUnresolved(agentRuntimeArn) ? env.region : regionOf(agentRuntimeArn);
+    const host = `https://bedrock-agentcore.${region}.${Stack.of(runtime).urlSuffix}`;
     const query = Token.isUnresolved(name) ? name : encodeURIComponent(name);
     const url = `${host}/runtimes/${encodeArn(agentRuntimeArn)}/invocations?qualifier=${query}`;
-    return new McpServer(url, [agentRuntimeArn, `${agentRuntimeArn}/runtime-endpoint/${name}`]);
+    return new McpServer(
+      url,
+      [agentRuntimeArn, `${agentRuntimeArn}/runtime-endpoint/${name}`],
+      region === env.region ? undefined : region,
+    );
   }
 
   private constructor(
     /** Where the server answers. */
     public readonly url: string,
     private readonly runtimeArns?: string[],
+    /** Of a runtime in another Region than its stack. */
+    private readonly foreignRegion?: string,
   ) {}
 
   /**
@@ -53,7 +61,10 @@ export class McpServer {
    */
   public _defaultCredential(): agentcore.ICredentialProviderConfig | undefined {
     if (!this.runtimeArns) return undefined;
-    return agentcore.GatewayCredentialProvider.fromIamRole({ service: 'bedrock-agentcore' });
+    return agentcore.GatewayCredentialProvider.fromIamRole({
+      service: 'bedrock-agentcore',
+      region: this.foreignRegion,
+    });
   }
 
   /**
@@ -90,6 +101,10 @@ function urlProblem(url: string): string | undefined {
     return `is used by the gateway as it stands, and is not URL-encoded, got ${JSON.stringify(url)}; try ${JSON.stringify(new URL(url).href)}`;
   }
   return undefined;
+}
+
+function regionOf(arn: string): string | undefined {
+  return arn.split(':')[3];
 }
 
 /** URL-encodes an ARN, at deployment if it is not known before. */

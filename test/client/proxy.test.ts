@@ -99,6 +99,21 @@ test.each([
   expect(String(answer)).not.toContain('pass');
 });
 
+test.each([
+  'orders-a1b2c3d4e5.gateway.bedrock-agentcore.us-west-2.amazonaws.com',
+  'orders-a1b2c3d4e5.gateway.bedrock-agentcore.us-west-2.api.aws',
+  'bedrock-agentcore.us-west-2.amazonaws.com',
+])('signs for the Region that is in the name %s', async (host) => {
+  const { server, proxy } = await behindProxy();
+  Object.assign(process.env, { HTTP_PROXY: proxy.url, AWS_REGION: 'eu-west-1' });
+  const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
+  const connection = new GatewayConnection({ url: `http://${host}/mcp`, sigV4: { credentials } });
+
+  await connection.fetch(connection.url);
+
+  expect(server.asked[0]?.headers.authorization).toContain('/us-west-2/bedrock-agentcore/aws4_request');
+});
+
 test('warns of nothing on the way', async () => {
   const { proxy } = await behindProxy();
   process.env.HTTP_PROXY = proxy.url;

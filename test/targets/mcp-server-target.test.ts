@@ -47,9 +47,9 @@ function oauth(stack: Stack, grant?: OAuthGrant): OAuthCredential {
 
 const consent = () => OAuthGrant.authorizationCode('https://app.example.com/done');
 
-function runtime(stack: Stack): agentcore.IBedrockAgentRuntime {
+function runtime(stack: Stack, region = 'eu-west-1'): agentcore.IBedrockAgentRuntime {
   return agentcore.Runtime.fromAgentRuntimeAttributes(stack, 'Runtime', {
-    agentRuntimeArn: RUNTIME_ARN,
+    agentRuntimeArn: RUNTIME_ARN.replace('eu-west-1', region),
     agentRuntimeId: 'tools-a1b2c3d4e5',
     agentRuntimeName: 'tools',
     roleArn: 'arn:aws:iam::111122223333:role/tools',
@@ -283,6 +283,19 @@ describe('the credential', () => {
           },
         ],
       },
+    });
+  });
+
+  test('is a signature for the Region of the runtime, when that is another than its stack', () => {
+    const { template } = withTarget((stack) => ({ server: McpServer.fromRuntime(runtime(stack, 'us-west-2')) }));
+
+    template.hasResourceProperties(TARGET, {
+      CredentialProviderConfigurations: [
+        {
+          CredentialProviderType: 'GATEWAY_IAM_ROLE',
+          CredentialProvider: { IamCredentialProvider: { Service: 'bedrock-agentcore', Region: 'us-west-2' } },
+        },
+      ],
     });
   });
 

@@ -95,6 +95,24 @@ describe('a server on AgentCore Runtime', () => {
     });
   });
 
+  test('answers in the Region of its ARN, which an imported runtime may not share with its stack', () => {
+    const stack = newStack('Stack', { account: '111122223333', region: 'eu-west-1' });
+    const runtime = agentcore.Runtime.fromAgentRuntimeAttributes(stack, 'Runtime', {
+      agentRuntimeArn: RUNTIME_ARN.replace('eu-west-1', 'us-west-2'),
+      agentRuntimeId: 'tools-a1b2c3d4e5',
+      agentRuntimeName: 'tools',
+      roleArn: 'arn:aws:iam::111122223333:role/tools',
+      agentRuntimeVersion: '1',
+    });
+
+    const server = McpServer.fromRuntime(runtime, 'next week');
+
+    expect(JSON.stringify(stack.resolve(server.url))).toContain('"https://bedrock-agentcore.us-west-2."');
+    expect(JSON.stringify(stack.resolve(server.url))).toContain(
+      '/runtimes/arn%3Aaws%3Abedrock-agentcore%3Aus-west-2%3A111122223333%3Aruntime%2Ftools-a1b2c3d4e5/invocations?qualifier=next%20week"',
+    );
+  });
+
   test('of the same app has its ARN URL-encoded at deployment', () => {
     const stack = newStack('Stack', { account: '111122223333', region: 'eu-west-1' });
     const runtime = new agentcore.Runtime(stack, 'Runtime', {

@@ -4,6 +4,7 @@ import { type Assignments, addAssignment } from '../dev/assignments';
 import { EXIT, type Io } from '../io';
 import { wrap } from '../report/layout';
 import { CLIENTS, type McpClient, renderClientConfig } from './connect/client-config';
+import { tryReadGatewayUrl } from './gateway-url';
 import type { Whereabouts } from './locate';
 
 const WHERE = [
@@ -106,7 +107,7 @@ export function addTo(
     .command(name)
     .description(description)
     .option('-s, --stack <name>', 'the stack that holds the gateway', nameOf)
-    .addOption(new Option('-u, --url <url>', 'the URL of a gateway').argParser(urlOf).conflicts('stack'))
+    .addOption(new Option('-u, --url <url>', 'the URL of a gateway, or its ARN').argParser(urlOf).conflicts('stack'))
     .option('-r, --region <region>', "the stack's Region (default: as the AWS CLI finds it)", nameOf)
     .option(
       '-g, --gateway <name>',
@@ -119,14 +120,14 @@ export function addTo(
 }
 
 function urlOf(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new InvalidArgumentError('Write the whole URL, such as https://….');
+  const url = tryReadGatewayUrl(text);
+  if (url === undefined) {
+    throw new InvalidArgumentError('Write the whole URL, such as https://…, or the ARN of the gateway.');
   }
   if (url.username || url.password) {
     throw new InvalidArgumentError('Leave user and password out; a token goes into MCP_GATEWAY_TOKEN.');
   }
-  return text;
+  return url.href;
 }
 
 /** A variable of the shell that is not set gives an empty text. */

@@ -4,6 +4,7 @@ import { listRunning, type RunningGateway } from '../../local/running-gateways';
 import { GatewayError } from '../../schema/gateway-error';
 import { credentialsFromEnvironment, tokenFromEnvironment } from './environment-credentials';
 import { tryFindDeployed } from './gateway-outputs';
+import { isSameLocalServer } from './gateway-url';
 
 /** Names of this machine resolve at once, and nothing here is throttled. */
 const RETRIES_HERE = { attempts: 3 };
@@ -58,7 +59,7 @@ export async function locate({ stack, url, region, gateway, iam }: Whereabouts):
 }
 
 function connectionOf(url: string, region: string | undefined, iam: boolean): GatewayConnection {
-  const local = listRunning().find((running) => running.url === withoutName(url));
+  const local = listRunning().find((running) => isSameLocalServer(running.url, url));
   if (local) return connectionToLocal(local);
   const retries = isHere(url) ? { retries: RETRIES_HERE } : {};
   if (iam) return new GatewayConnection({ url, sigV4: { ...(region && { region }) }, ...retries });
@@ -69,11 +70,6 @@ function connectionToLocal({ url, access }: RunningGateway): GatewayConnection {
   // Only to say what is wrong with it, if anything is.
   if (access.kind === 'external') tokenFromEnvironment();
   return connectionTo(url, access);
-}
-
-/** Local gateways announce themselves by their address. */
-function withoutName(url: string): string {
-  return url.replace(/^http:\/\/localhost(?=[:/])/, 'http://127.0.0.1');
 }
 
 function isHere(url: string): boolean {
