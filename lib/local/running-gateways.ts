@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { isNode } from '../schema/node';
@@ -21,7 +31,9 @@ export interface RunningGateway {
 export function announce(gateway: RunningGateway): () => void {
   const folder = ownFolder();
   const file = join(folder, `${gateway.pid}-${new URL(gateway.url).port}.json`);
-  writeFileSync(file, JSON.stringify(gateway), { mode: 0o600 });
+  // Whole at once: who looks meanwhile would take half a note for one of a process that is gone, and remove it.
+  writeFileSync(`${file}.new`, JSON.stringify(gateway), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
   return () => rmSync(file, { force: true });
 }
 
@@ -32,7 +44,7 @@ export function listRunning(): RunningGateway[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith('.json'))
     .map((name) => join(folder, name))
-    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
+    .sort((a, b) => writtenAt(b) - writtenAt(a))
     .flatMap((file) => {
       const gateway = tryRead(file);
       if (gateway && isAlive(gateway.pid)) return [gateway];
@@ -56,6 +68,11 @@ function ownFolder(): string {
 /** The folder for temporary files is everybody's: somebody else may have made one of our name. */
 function isOwn(folder: string): boolean {
   return process.getuid === undefined || statSync(folder).uid === process.getuid();
+}
+
+/** In milliseconds since 1970; what another process has removed meanwhile was never written. */
+function writtenAt(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 function tryRead(file: string): RunningGateway | undefined {
