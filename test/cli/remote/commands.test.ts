@@ -218,6 +218,23 @@ describe('with --url', () => {
     expect(gateway.calls[0]).toEqual(['x_amz_bedrock_agentcore_search', { query: 'weather on mars' }]);
   });
 
+  test('fails with 1 when the search fails, and prints why on stderr', async () => {
+    const { mcpUrl } = keep(
+      await startGateway([SEARCH], ({ body }) => {
+        const { id, method } = JSON.parse(body || '{}');
+        if (method !== 'tools/call') return undefined;
+        const content = [{ type: 'text', text: 'The index is being built' }];
+        return { body: { jsonrpc: '2.0', id, result: { content, isError: true } } };
+      }),
+    );
+
+    expect(await run('search', 'weather', '--url', mcpUrl)).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: 'The index is being built\n',
+    });
+  });
+
   test('fails when the gateway has no search tool', async () => {
     const { mcpUrl } = await gatewayWith(ORDER);
 
