@@ -17,6 +17,10 @@ let running;
 process.on('SIGINT', () => {});
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => running?.kill(signal));
 
+// npm starts a shell that starts this process. Told to end, both do, and tell nobody.
+const shell = process.ppid;
+setInterval(() => process.ppid !== shell && running?.kill('SIGTERM'), 500).unref();
+
 /** Runs a program of this package, and ends with its exit code when it fails. */
 async function run(script, args) {
   const environment = { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true', CDK_DISABLE_VERSION_CHECK: '1' };

@@ -4,22 +4,40 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 
-test('npm start serves the quickstart, and nothing is left of it when it is told to end', async () => {
-  const start = spawn(process.execPath, ['scripts/start.mjs', '--port', '0'], { cwd: ROOT });
-  const url = await new Promise<string>((resolve, reject) => {
-    let output = '';
-    start.stdout.on('data', (data) => {
-      output += data;
-      const [, found] = /URL +(http\S+)[\s\S]*Calls/.exec(output) ?? [];
-      if (found) resolve(found);
+test.each([
+  ['node', ['scripts/start.mjs', '--port', '0'], 0],
+  ['npm', ['start', '--', '--port', '0'], 'SIGTERM'],
+])(
+  '%s serves the quickstart, and nothing is left of it when it is told to end',
+  async (command, args, end) => {
+    const start = spawn(command, args, { cwd: ROOT });
+    const url = await new Promise<string>((resolve, reject) => {
+      let output = '';
+      start.stdout.on('data', (data) => {
+        output += data;
+        const [, found] = /URL +(http\S+)[\s\S]*Calls/.exec(output) ?? [];
+        if (found) resolve(found);
+      });
+      start.on('exit', () => reject(new Error(output)));
     });
-    start.on('exit', () => reject(new Error(output)));
-  });
 
-  const whileServed = await fetch(url, { method: 'POST', body: '{}' });
-  start.kill('SIGTERM');
-  const [code] = await once(start, 'exit');
+    const whileServed = await fetch(url, { method: 'POST', body: '{}' });
+    start.kill('SIGTERM');
+    const [code, signal] = await once(start, 'exit');
 
-  expect([whileServed.status, code]).toEqual([401, 0]);
-  await expect(fetch(url, { method: 'POST', body: '{}' })).rejects.toThrow('fetch failed');
-}, 120_000);
+    expect([whileServed.status, code ?? signal]).toEqual([401, end]);
+    await untilNobodyAnswers(url);
+  },
+  120_000,
+);
+
+async function untilNobodyAnswers(url: string): Promise<void> {
+  for (;;) {
+    try {
+      await fetch(url, { method: 'POST', body: '{}' });
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
