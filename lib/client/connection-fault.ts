@@ -16,8 +16,10 @@ export function isConnectionProblem(error: unknown): boolean {
 export function tellConnectionFault(error: unknown, host: string): string | undefined {
   if (textOf(error, 'name') !== 'TypeError') return undefined;
   const causes = causesOf(error);
+  if (causes.length === 0) return undefined;
   const code = causes.map(codeOf).find((found) => found !== undefined);
-  if (code === undefined) return undefined;
+  // Such as ports on which no web server may be.
+  if (code === undefined) return `${host} cannot be called (${textOf(causes.at(-1), 'message')}); check the URL`;
   const [, status] = PROXY_REFUSAL.exec(causes.map((cause) => textOf(cause, 'message')).join('\n')) ?? [];
   if (status !== undefined) {
     return `the proxy does not let ${host} through (${status}); check HTTPS_PROXY, or name the host in NO_PROXY`;

@@ -189,6 +189,15 @@ test('fails when a name never resolves, after it has tried again', async () => {
   });
 });
 
+test('fails for a port on which no web server may be', async () => {
+  const connection = new GatewayConnection({ url: 'http://127.0.0.1:1/mcp', retries: QUICK });
+
+  await expect(connection.fetch(connection.url)).rejects.toMatchObject({
+    code: 'GATEWAY_UNREACHABLE',
+    message: '127.0.0.1:1 cannot be called (bad port); check the URL',
+  });
+});
+
 test('fails when the server breaks off, or has a certificate that nobody trusts, and says which', async () => {
   const broken = await serve(() => 'break off');
   const connection = new GatewayConnection({ url: `${broken.url}/mcp`, retries: QUICK });
