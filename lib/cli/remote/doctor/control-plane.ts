@@ -77,17 +77,31 @@ async function askTargets(client: BedrockAgentCoreControlClient, gatewayIdentifi
     for await (const { items = [] } of paginateListGatewayTargets({ client }, { gatewayIdentifier })) {
       targets.push(...items);
     }
-    const findings: Finding[] = [];
-    // One after the other: the service takes ten requests a second.
-    for (const { targetId = '', name = targetId, status } of targets) {
-      if (status === 'READY') continue;
-      const target = await client.send(new GetGatewayTargetCommand({ gatewayIdentifier, targetId }));
-      // Lists lag behind.
-      if (target.status !== 'READY') findings.push(findingOf(`target ${name}`, target));
-    }
-    return [...findings, ...summaryOf(targets.length, findings.length)];
   } catch (error) {
     return [{ check: 'targets', state: 'unknown', text: `cannot be looked at: ${reasonOf(error)}` }];
+  }
+  const findings: Finding[] = [];
+  // One after the other: the service takes ten requests a second.
+  for (const { targetId = '', name = targetId, status } of targets) {
+    if (status === 'READY') continue;
+    const found = await askTarget(client, { gatewayIdentifier, targetId }, { name, status });
+    // Lists lag behind.
+    if (found.state !== 'ok') findings.push(found);
+  }
+  return [...findings, ...summaryOf(targets.length, findings.length)];
+}
+
+/** Looks at one target; one that cannot be read keeps nobody from the others. */
+async function askTarget(
+  client: BedrockAgentCoreControlClient,
+  target: { readonly gatewayIdentifier: string; readonly targetId: string },
+  { name, status }: { readonly name: string; readonly status: string | undefined },
+): Promise<Finding> {
+  try {
+    return findingOf(`target ${name}`, await client.send(new GetGatewayTargetCommand(target)));
+  } catch (error) {
+    const listed = findingOf(`target ${name}`, { status });
+    return { ...listed, details: [`the reasons cannot be read: ${reasonOf(error)}`] };
   }
 }
 

@@ -218,6 +218,25 @@ test('lists that lag behind do not matter', async () => {
   expect(findings[1]).toEqual({ check: 'targets', state: 'ok', text: '1 of 1 READY' });
 });
 
+test('a target that may not be read keeps nobody from the others', async () => {
+  await addTarget('Orders', LAMBDA);
+  plane.plan = faultsOf('GetGatewayTarget', 'denied');
+
+  const { exitCode, findings } = await doctor();
+
+  expect(exitCode).toBe(1);
+  expect(findings.slice(1, 3)).toEqual([
+    {
+      check: 'target Orders',
+      state: 'wrong',
+      text: 'CREATING',
+      details: ['the reasons cannot be read: User is not authorized [AccessDeniedException]'],
+      remedy: 'wait until it is READY, and look again',
+    },
+    { check: 'token', state: 'ok', text: 'the client gets one' },
+  ]);
+});
+
 test('waits when it is throttled', async () => {
   await addTarget('Orders', LAMBDA);
   plane.plan = faultsOf('GetGateway', 'throttle', 'throttle');
