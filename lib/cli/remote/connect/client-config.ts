@@ -14,7 +14,14 @@ export interface ClientConfig {
 }
 
 /** Names in the environment that a client's own may lack, and that hold no secret. */
-const PASSED_ON = ['AWS_PROFILE', 'AWS_REGION', 'MCP_GATEWAY_CLIENT_SECRET_ARN'];
+const PASSED_ON = [
+  'AWS_PROFILE',
+  'AWS_REGION',
+  'MCP_GATEWAY_CLIENT_SECRET_ARN',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'NODE_EXTRA_CA_CERTS',
+];
 
 /** Configures a client on this machine to start `mcp-gateway connect` for a gateway. It holds no secret. */
 export function renderClientConfig(
@@ -29,7 +36,10 @@ export function renderClientConfig(
   const isWindows = platform === 'win32';
   const command = isWindows ? 'cmd' : 'npx';
   const args = isWindows ? ['/c', 'npx', ...words] : words;
-  const passed = PASSED_ON.flatMap((key) => (env[key] ? [[key, env[key]] as const] : []));
+  const passed = PASSED_ON.flatMap((key) => {
+    const value = env[key];
+    return value && !holdsPassword(value) ? [[key, value] as const] : [];
+  });
   const server = { command, args, ...(passed.length > 0 && { env: Object.fromEntries(passed) }) };
   const servers = json({ mcpServers: { [name]: server } });
   switch (client) {
@@ -56,6 +66,11 @@ export function renderClientConfig(
     case 'generic':
       return { text: servers, place: 'the configuration of the client' };
   }
+}
+
+/** Whether a text names a proxy that wants to know who comes. */
+function holdsPassword(text: string): boolean {
+  return text.includes('@');
 }
 
 function flagsOf({ stack, url, region, gateway, iam }: Whereabouts): string[] {

@@ -51,6 +51,17 @@ test('all flags that say which gateway are kept, and what the client needs to kn
   expect(texts.filter((text) => text.includes('secret'))).toEqual([]);
 });
 
+test('the way through the network is kept, but for a proxy that wants a password', () => {
+  const env = { HTTPS_PROXY: 'http://proxy:8080', NO_PROXY: '.internal', NODE_EXTRA_CA_CERTS: '/etc/company.pem' };
+
+  const [open, closed] = [env, { ...env, HTTPS_PROXY: 'me:secret@proxy:8080' }].map(
+    (one) => JSON.parse(renderClientConfig('cursor', { stack: 'Quickstart' }, one, 'linux').text).mcpServers.quickstart,
+  );
+
+  expect(open.env).toEqual(env);
+  expect(closed.env).toEqual({ NO_PROXY: '.internal', NODE_EXTRA_CA_CERTS: '/etc/company.pem' });
+});
+
 test('connect --print-config prints it on stdout and its place on stderr, and asks nobody', async () => {
   const plain = await run('connect', '--url', 'http://127.0.0.1:4080/mcp', '--print-config');
   const cursor = await run('connect', '--stack', 'Quickstart', '--print-config', 'cursor');
