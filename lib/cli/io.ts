@@ -21,4 +21,11 @@ export interface Io {
 }
 
 /** What a command returns, for the shell. */
-export const EXIT = { done: 0, problems: 1, usage: 2, bug: 70 } as const;
+export const EXIT = {
+  done: 0,
+  problems: 1,
+  usage: 2,
+  bug: 70,
+  /** What shells make of Ctrl-C. */
+  stopped: 130,
+} as const;

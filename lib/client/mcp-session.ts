@@ -1,4 +1,5 @@
 import { Client } from '@modelcontextprotocol/client';
+import { watchFarewells } from './farewells';
 import type { GatewayConnection } from './gateway-connection';
 import { LONGEST_CALL } from './patient-fetch';
 
@@ -22,7 +23,8 @@ export interface SessionResult extends Json {
 export interface McpSession {
   /** The tools of all pages. */
   listTools(): Promise<readonly SessionTool[]>;
-  callTool(name: string, args: Json): Promise<SessionResult>;
+  /** @param signal gives the call up, and lets the gateway know */
+  callTool(name: string, args: Json, signal?: AbortSignal): Promise<SessionResult>;
   close(): Promise<void>;
 }
 
@@ -31,20 +33,32 @@ const MOST_PAGES = 4_000;
 
 /** Connects the official client, which negotiates the protocol version. */
 export async function openSession(connection: GatewayConnection): Promise<McpSession> {
-  const client = await connect(connection);
+  const { client, saidFarewell } = await connect(connection);
   return {
     listTools: async () => (await client.listTools()).tools,
-    callTool: async (name, args) => client.callTool({ name, arguments: { ...args } }, { timeout: LONGEST_CALL }),
-    close: () => client.close(),
+    callTool: async (name, args, signal) =>
+      client.callTool({ name, arguments: { ...args } }, { timeout: LONGEST_CALL, ...(signal && { signal }) }),
+    close: async () => {
+      await saidFarewell();
+      await client.close();
+    },
   };
 }
 
-async function connect(connection: GatewayConnection): Promise<Client> {
+interface Connected {
+  readonly client: Client;
+  /** Waits until the gateway knows of the calls that were given up. */
+  readonly saidFarewell: () => Promise<void>;
+}
+
+async function connect(connection: GatewayConnection): Promise<Connected> {
   const begin = async (options: ConstructorParameters<typeof Client>[1]) => {
     const version = process.env.MCP_GATEWAY_VERSION ?? 'unreleased';
     const client = new Client({ name: 'cdk-mcp-gateway', version }, { listMaxPages: MOST_PAGES, ...options });
-    await client.connect(connection.transport());
-    return client;
+    const transport = connection.transport();
+    const saidFarewell = watchFarewells(transport);
+    await client.connect(transport);
+    return { client, saidFarewell };
   };
   try {
     return await begin({});

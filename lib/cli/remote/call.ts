@@ -19,7 +19,11 @@ export interface CallOptions extends Whereabouts {
 
 /** Calls a tool and prints what it answers. */
 export async function call(options: CallOptions, io: Io): Promise<number> {
-  const result = await withSession(options, io, (session) => callTool(session, options));
+  const result = await withSession(options, io, (session) => callTool(session, options, io));
+  if (result === undefined) {
+    io.stderr('stopped; the gateway is told, but what the tool has done so far stays done\n');
+    return EXIT.stopped;
+  }
   if (options.json) io.stdout(`${JSON.stringify(result, undefined, 2)}\n`);
   else {
     const [write, isTerminal] = result.isError
@@ -30,7 +34,12 @@ export async function call(options: CallOptions, io: Io): Promise<number> {
   return result.isError ? EXIT.problems : EXIT.done;
 }
 
-async function callTool(session: McpSession, { tool, args, input = {} }: CallOptions): Promise<SessionResult> {
+/** What the tool answers; `undefined` when the person does not wait for it. */
+async function callTool(
+  session: McpSession,
+  { tool, args, input = {} }: CallOptions,
+  io: Io,
+): Promise<SessionResult | undefined> {
   const listed = await session.listTools();
   const found = listed.find(({ name }) => name === tool);
   if (found === undefined) {
@@ -43,7 +52,13 @@ async function callTool(session: McpSession, { tool, args, input = {} }: CallOpt
   }
   const properties = ownNode(found.inputSchema, 'properties');
   const typed = Object.entries(args).map(([name, text]) => [name, typedValue(text, own(properties, name))]);
-  return session.callTool(tool, { ...input, ...Object.fromEntries(typed) });
+  const { stopped } = io;
+  try {
+    return await session.callTool(tool, { ...input, ...Object.fromEntries(typed) }, stopped);
+  } catch (error) {
+    if (stopped?.aborted) return undefined;
+    throw error;
+  }
 }
 
 /** A text from the command line as the schema wants it; what does not fit goes as text, and the gateway says why not. */

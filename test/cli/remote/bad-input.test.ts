@@ -300,11 +300,14 @@ test.each<[string, string[], string]>([
   expect(stderr).toMatch(/\(mcp-gateway( \w+)? --help .*\)\n$/);
 });
 
-test('Ctrl-C ends a call that takes long, without a word', async () => {
+test('Ctrl-C gives a call up that takes long, and lets the gateway know', async () => {
   let child: ReturnType<typeof start> | undefined;
+  const asked: string[] = [];
   const gateway = keep(
     await startGateway([ORDER], ({ body }) => {
-      if (!body.includes('tools/call')) return undefined;
+      const { method = '' } = JSON.parse(body || '{}');
+      asked.push(method);
+      if (method !== 'tools/call') return undefined;
       child?.kill('SIGINT');
       return new Promise<Answer>(() => {});
     }),
@@ -313,8 +316,12 @@ test('Ctrl-C ends a call that takes long, without a word', async () => {
 
   const result = await finish(child);
 
-  // Ended by the signal, for which shells say 130.
-  expect([result, child.signalCode]).toEqual([{ exitCode: null, stdout: '', stderr: '' }, 'SIGINT']);
+  expect(result).toEqual({
+    exitCode: 130,
+    stdout: '',
+    stderr: 'stopped; the gateway is told, but what the tool has done so far stays done\n',
+  });
+  expect(asked.slice(-2)).toEqual(['tools/call', 'notifications/cancelled']);
 });
 
 test('who reads the beginning alone gets that, and nothing else happens', async () => {
