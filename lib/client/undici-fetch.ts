@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent, fetch } from 'undici';
+import { isLoopback } from './loopback';
 import { tryReadProxies } from './proxies';
 
 /** `fetch` as callers here use it. */
@@ -26,8 +27,8 @@ class Ways {
   }
 
   /** The way to a URL. Nothing that runs on this machine is behind a proxy. */
-  to({ hostname }: URL): Dispatcher {
-    const proxies = isLoopback(hostname) ? undefined : tryReadProxies(process.env);
+  to(url: URL): Dispatcher {
+    const proxies = isLoopback(url) ? undefined : tryReadProxies(process.env);
     if (proxies === undefined) return this.straight;
     const key = JSON.stringify(proxies);
     const known = this.throughProxies.get(key);
@@ -36,10 +37,6 @@ class Ways {
     this.throughProxies.set(key, made);
     return made;
   }
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }
 
 /** The warning is that this class may change from one version of undici to the next, and this one is bundled. */

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../client/loopback';
 import { tryFindDeployed } from './gateway-outputs';
 
 const GATEWAY_ARN = /^arn:(aws[a-z-]*):bedrock-agentcore:([a-z0-9-]+):\d{12}:gateway\/([a-z0-9-]+)$/;
@@ -25,9 +26,5 @@ export function tryReadGatewayUrl(text: string): URL | undefined {
 export function isSameLocalServer(one: string, other: string): boolean {
   const [a, b] = [new URL(one), new URL(other)];
   const path = ({ pathname }: URL) => pathname.replace(/\/$/, '');
-  return isLocal(a) && isLocal(b) && a.port === b.port && path(a) === path(b);
-}
-
-function isLocal({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname === '127.0.0.1';
+  return isLoopback(a) && isLoopback(b) && a.port === b.port && path(a) === path(b);
 }

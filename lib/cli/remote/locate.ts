@@ -1,4 +1,5 @@
 import { GatewayConnection } from '../../client';
+import { isLoopback } from '../../client/loopback';
 import { connectionTo } from '../../local/connection';
 import { listRunning, type RunningGateway } from '../../local/running-gateways';
 import { GatewayError } from '../../schema/gateway-error';
@@ -61,7 +62,7 @@ export async function locate({ stack, url, region, gateway, iam }: Whereabouts):
 function connectionOf(url: string, region: string | undefined, iam: boolean): GatewayConnection {
   const local = listRunning().find((running) => isSameLocalServer(running.url, url));
   if (local) return connectionToLocal(local);
-  const retries = isHere(url) ? { retries: RETRIES_HERE } : {};
+  const retries = isLoopback(new URL(url)) ? { retries: RETRIES_HERE } : {};
   if (iam) return new GatewayConnection({ url, sigV4: { ...(region && { region }) }, ...retries });
   return new GatewayConnection({ url, ...credentialsFromEnvironment(), ...retries });
 }
@@ -70,10 +71,6 @@ function connectionToLocal({ url, access }: RunningGateway): GatewayConnection {
   // Only to say what is wrong with it, if anything is.
   if (access.kind === 'external') tokenFromEnvironment();
   return connectionTo(url, access);
-}
-
-function isHere(url: string): boolean {
-  return /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname);
 }
 
 /** Flags that say more about a gateway that another flag names would be ignored without it. */

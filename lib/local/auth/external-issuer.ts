@@ -1,4 +1,5 @@
 import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey, type RemoteJWKSet } from 'jose';
+import { isLoopback } from '../../client/loopback';
 import { EMPTY_NODE, isNode, type Node, ownNode, ownText } from '../../schema/node';
 import { FetchRefused, fetchText } from './fetch-text';
 import { shownUrl } from './quoted';
@@ -9,8 +10,6 @@ const MAX_DOCUMENT_BYTES = 512 * 1024;
 
 /** How long a failure stands before the issuer is asked again. */
 const RETRY_MILLISECONDS = 5000;
-
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 interface Discovery {
   readonly issuer: string;
@@ -110,10 +109,6 @@ function allowedUrl(text: string, isElsewhere: boolean): URL {
     throw new FetchRefused('is not https');
   }
   return url;
-}
-
-function isLoopback({ hostname }: URL): boolean {
-  return LOOPBACK.test(hostname);
 }
 
 function parse(text: string): Node {

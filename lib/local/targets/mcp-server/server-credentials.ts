@@ -1,6 +1,7 @@
 import type { ServedTarget } from '../../../assembly/serving/model';
+import { isLoopback } from '../../../client/loopback';
 import { createOutboundCredential } from '../../credentials/outbound-credential';
-import { isLoopback, readEndpoint } from '../http/endpoint';
+import { readEndpoint } from '../http/endpoint';
 import { HttpClient } from '../http/http-client';
 import { requestTo } from '../http/target-request';
 import type { HttpTargetOptions } from '../openapi/openapi-caller';

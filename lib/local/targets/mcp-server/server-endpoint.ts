@@ -1,4 +1,5 @@
-import { isLoopback, readEndpoint } from '../http/endpoint';
+import { isLoopback } from '../../../client/loopback';
+import { readEndpoint } from '../http/endpoint';
 
 /** Where an MCP server is, or why nobody knows. */
 export type ServerEndpoint = { readonly url: URL } | { readonly unknown: string };

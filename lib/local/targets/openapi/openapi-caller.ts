@@ -1,4 +1,5 @@
 import type { ServedTarget } from '../../../assembly/serving/model';
+import { isLoopback } from '../../../client/loopback';
 import type { Node } from '../../../schema/node';
 import { type OpenApiRequests, requestsOf } from '../../../schema/openapi/requests';
 import type { AwsCredentialSource } from '../../credentials/aws-credentials';
@@ -6,7 +7,7 @@ import { createOutboundCredential, type OutboundCredential } from '../../credent
 import type { SecretSource } from '../../credentials/secrets';
 import type { EventSink } from '../../events';
 import { type TargetCaller, TargetFailure, type ToolCall, type ToolResult } from '../../target-caller';
-import { isLoopback, readEndpoint } from '../http/endpoint';
+import { readEndpoint } from '../http/endpoint';
 import { checkHeaderValue, isOwnHeader } from '../http/headers';
 import { HttpClient, type HttpLimits } from '../http/http-client';
 import { HttpFailure } from '../http/http-failure';

@@ -1,9 +1,10 @@
 import type { ServedTarget } from '../../../assembly/serving/model';
+import { isLoopback } from '../../../client/loopback';
 import type { Node } from '../../../schema/node';
 import { checkService } from '../../../schema/smithy/check-service';
 import { type SmithyService, tryOpenService } from '../../../schema/smithy/service';
 import { type TargetCaller, TargetFailure, type ToolCall, type ToolResult } from '../../target-caller';
-import { isLoopback, readEndpoint } from '../http/endpoint';
+import { readEndpoint } from '../http/endpoint';
 import { HttpClient } from '../http/http-client';
 import { HttpFailure } from '../http/http-failure';
 import { withoutSecrets } from '../http/target-request';
